@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in floors, ground floor first. A target imports only from floors below its own;
+// `swift run dev tidy` holds every `import` line against this list.
+
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let houseC: [CSetting] = [
+  .enableWarning("all"), .enableWarning("extra"),
+  .treatAllWarnings(as: .error),
+]
+
+// Kernels are optimised in debug builds too: a test that runs the model must not take minutes.
+let kernelC: [CSetting] = houseC + [.unsafeFlags(["-O3", "-fno-math-errno"])]
+
+// The tokenizers' inner loops, likewise.
+let hot: [SwiftSetting] = house + [.unsafeFlags(["-O"])]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = house
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    swiftSettings: house)
+}
+
+let package = Package(
+  name: "promptls",
+  platforms: [.macOS(.v26)],
+  products: [.executable(name: "promptls", targets: ["promptls"])],
+  targets: [
+    // MARK: Ground floor: no project imports.
+    .target(name: "CKernels", cSettings: kernelC),
+    .target(name: "CVocabularies", exclude: ["packed"], cSettings: houseC),
+    library("UnicodeTables", settings: hot),
+    library("Text", settings: hot),
+    library("JSONRPC"),
+
+    // MARK: First floor: one idea each.
+    library("Tokenizers", ["UnicodeTables"], settings: hot),
+    library("Model", ["CKernels"]),
+    library("LanguageServerProtocol", ["JSONRPC"]),
+
+    // MARK: Second floor: prompts.
+    library("Vocabularies", ["CVocabularies", "Tokenizers"]),
+    library("Healing", ["Tokenizers"], settings: hot),
+    library("Translation", ["Tokenizers"]),
+    library("Completion", ["Healing", "Model", "Tokenizers"]),
+    library("Training", ["CKernels", "Model", "Tokenizers"]),
+    library("PromptAnalysis", ["Healing", "Text", "Tokenizers"]),
+
+    // MARK: Third floor: the server.
+    library(
+      "PromptServer",
+      [
+        "Completion", "Healing", "JSONRPC", "LanguageServerProtocol", "Model", "PromptAnalysis",
+        "Text", "Tokenizers", "Translation",
+      ]),
+
+    // MARK: Roof: threads and arguments.
+    library("Daemon", ["JSONRPC", "PromptServer"]),
+    .executableTarget(
+      name: "promptls",
+      dependencies: [
+        "Daemon", "JSONRPC", "Model", "PromptServer", "Tokenizers", "Training", "Vocabularies",
+      ],
+      swiftSettings: house),
+
+    // MARK: Workshop: never shipped.
+    .executableTarget(name: "dev", dependencies: ["Tokenizers", "UnicodeTables"], swiftSettings: house),
+    .executableTarget(
+      name: "bench",
+      dependencies: ["Completion", "Healing", "Model", "Text", "Tokenizers", "Vocabularies"],
+      swiftSettings: house),
+
+    // MARK: Tests.
+    .target(
+      name: "TestSupport", dependencies: ["Model", "Tokenizers", "Vocabularies"],
+      path: "Tests/TestSupport", swiftSettings: house),
+    tests("JSONRPC"),
+    tests("Text"),
+    tests("Tokenizers", ["Vocabularies"]),
+    tests("Model", ["CKernels"]),
+    tests("Healing", ["Tokenizers", "Vocabularies"]),
+    tests("Translation", ["Tokenizers", "Vocabularies"]),
+    tests("Training", ["Model", "Tokenizers", "Vocabularies"]),
+    tests("PromptAnalysis", ["Text", "Tokenizers", "Vocabularies"]),
+    tests("Completion", ["Model", "Tokenizers", "Vocabularies"]),
+    tests("PromptServer", ["JSONRPC", "LanguageServerProtocol"]),
+    tests("Daemon", ["JSONRPC"]),
+  ],
+  cLanguageStandard: .c2x
+)
