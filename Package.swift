@@ -46,12 +46,15 @@ let package = Package(
     .target(name: "CVocabularies", exclude: ["packed"], cSettings: houseC),
     library("UnicodeTables", settings: hot),
     library("Text", settings: hot),
-    library("JSONRPC"),
+    // `Double` to `Int` needs libm, which Foundation would have brought along.
+    .target(
+      name: "JSONCoding", swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 
     // MARK: First floor: one idea each.
     library("Tokenizers", ["UnicodeTables"], settings: hot),
     library("Model", ["CKernels"]),
-    library("LanguageServerProtocol", ["JSONRPC"]),
+    library("JSONRPC", ["JSONCoding"]),
+    library("LanguageServerProtocol", ["JSONCoding"]),
 
     // MARK: Second floor: prompts.
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
@@ -65,21 +68,23 @@ let package = Package(
     library(
       "PromptServer",
       [
-        "Completion", "Healing", "JSONRPC", "LanguageServerProtocol", "Model", "PromptAnalysis",
-        "Text", "Tokenizers", "Translation",
+        "Completion", "Healing", "JSONCoding", "JSONRPC", "LanguageServerProtocol", "Model",
+        "PromptAnalysis", "Text", "Tokenizers", "Translation",
       ]),
 
     // MARK: Roof: threads and arguments.
-    library("Daemon", ["JSONRPC", "PromptServer"]),
+    library("Daemon", ["JSONCoding", "JSONRPC", "PromptServer"]),
     .executableTarget(
       name: "promptls",
       dependencies: [
-        "Daemon", "JSONRPC", "Model", "PromptServer", "Tokenizers", "Training", "Vocabularies",
+        "Daemon", "JSONCoding", "JSONRPC", "Model", "PromptServer", "Tokenizers", "Training",
+        "Vocabularies",
       ],
       swiftSettings: house),
 
     // MARK: Workshop: never shipped.
-    .executableTarget(name: "dev", dependencies: ["Tokenizers", "UnicodeTables"], swiftSettings: house),
+    .executableTarget(
+      name: "dev", dependencies: ["Tokenizers", "UnicodeTables"], swiftSettings: house),
     .executableTarget(
       name: "bench",
       dependencies: ["Completion", "Healing", "Model", "Text", "Tokenizers", "Vocabularies"],
@@ -89,7 +94,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Model", "Tokenizers", "Vocabularies"],
       path: "Tests/TestSupport", swiftSettings: house),
-    tests("JSONRPC"),
+    tests("JSONCoding"),
+    tests("JSONRPC", ["JSONCoding"]),
     tests("Text"),
     tests("Tokenizers", ["Vocabularies"]),
     tests("Model", ["CKernels"]),
@@ -98,8 +104,8 @@ let package = Package(
     tests("Training", ["Model", "Tokenizers", "Vocabularies"]),
     tests("PromptAnalysis", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Model", "Tokenizers", "Vocabularies"]),
-    tests("PromptServer", ["JSONRPC", "LanguageServerProtocol"]),
-    tests("Daemon", ["JSONRPC"]),
+    tests("PromptServer", ["JSONCoding", "JSONRPC", "LanguageServerProtocol"]),
+    tests("Daemon", ["JSONCoding", "JSONRPC"]),
   ],
   cLanguageStandard: .c2x
 )
