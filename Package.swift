@@ -57,12 +57,13 @@ let package = Package(
     library("LanguageServerProtocol", ["JSONCoding"]),
 
     // MARK: Second floor: prompts.
+    library("Documents", ["Text", "Tokenizers"], settings: hot),
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
     library("Healing", ["Tokenizers"], settings: hot),
     library("Translation", ["Tokenizers"]),
     library("Completion", ["Healing", "Model", "Tokenizers"]),
     library("Training", ["CKernels", "Model", "Tokenizers"]),
-    library("PromptAnalysis", ["Healing", "Text", "Tokenizers"]),
+    library("PromptAnalysis", ["Documents", "Healing", "Text", "Tokenizers"]),
 
     // MARK: Third floor: the server.
     library(
@@ -87,7 +88,9 @@ let package = Package(
       name: "dev", dependencies: ["Tokenizers", "UnicodeTables"], swiftSettings: house),
     .executableTarget(
       name: "bench",
-      dependencies: ["Completion", "Healing", "Model", "Text", "Tokenizers", "Vocabularies"],
+      dependencies: [
+        "Completion", "Documents", "Healing", "Model", "Text", "Tokenizers", "Vocabularies",
+      ],
       swiftSettings: house),
 
     // MARK: Tests.
@@ -97,6 +100,7 @@ let package = Package(
     tests("JSONCoding"),
     tests("JSONRPC", ["JSONCoding"]),
     tests("Text"),
+    tests("Documents", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Tokenizers", ["Vocabularies"]),
     tests("Model", ["CKernels"]),
     tests("Healing", ["Tokenizers", "Vocabularies"]),

@@ -114,6 +114,6 @@ extension DocumentTree {
 }
 
 /// The number of bytes of the scalar whose first byte is given.
-func scalarLength(beginningWith byte: UInt8) -> Int {
+package func scalarLength(beginningWith byte: UInt8) -> Int {
   byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
 }
