@@ -11,26 +11,55 @@ package final class InferenceContext {
   /// What the cache holds.
   package private(set) var tokens: [UInt32] = []
 
+  let cache: KeyValueCache
+  let rotary: RotaryTable
+  let kernels: Kernels
+  let parallelism: Parallelism
+  private var scratch: Scratch?
+  private var branches: BranchAttention?
+
+  /// Tokens of one pass: enough to use each weight many times, few enough that a layer of them is
+  /// done in about a millisecond.
+  static let blockSize = 128
+
   /// Makes an empty context.
   ///
   /// - Parameters:
   ///   - model: The weights.
-  ///   - capacity: Positions to make room for; the model's context length if nil or larger.
+  ///   - capacity: Positions to make room for; the model's context length if nil or larger. Memory
+  ///     is taken as positions are filled.
   ///   - parallelism: Who computes.
+  ///   - kernels: The instruction set.
   package init(
-    model: LanguageModel, capacity: Int? = nil, parallelism: Parallelism = .serial
+    model: LanguageModel, capacity: Int? = nil, parallelism: Parallelism = .serial,
+    kernels: Kernels = .best
   ) {
     self.model = model
-    self.capacity = min(capacity ?? .max, model.configuration.contextLength)
+    self.parallelism = parallelism
+    self.kernels = kernels
+    let configuration = model.configuration
+    let wanted = max(1, min(capacity ?? .max, configuration.contextLength))
+    cache = KeyValueCache(
+      configuration: configuration, capacity: wanted,
+      isHalf: model.weights.head.matrix.format != .float32)
+    self.capacity = min(wanted, cache.capacity)
+    rotary = RotaryTable(
+      configuration: configuration, divisors: model.weights.rotaryDivisors,
+      capacity: self.capacity)
   }
 
   /// Bytes of keys and values held.
-  package var byteCount: Int { 0 }
+  package var byteCount: Int {
+    tokens.count
+      * KeyValueCache.bytesPerPosition(model.configuration, isHalf: cache.isHalf)
+  }
 
   /// Forgets all tokens but the first `count`, in constant time.
   package func truncate(to count: Int) {
-    precondition(count <= tokens.count, "cannot truncate \(tokens.count) tokens to \(count)")
+    precondition(
+      (0...tokens.count).contains(count), "\(tokens.count) tokens are held, not \(count)")
     tokens.removeLast(tokens.count - count)
+    branches = nil
   }
 
   /// Reads tokens and returns the logits of what follows the last.
@@ -45,32 +74,59 @@ package final class InferenceContext {
   package func append(
     _ newTokens: some Collection<UInt32>, isCancelled: () -> Bool = { false }
   ) throws(ModelError) -> [Float] {
-    throw .cancelled
+    let all = Array(newTokens)
+    precondition(!all.isEmpty, "at least one token is needed")
+    var logits: [Float] = []
+    try forBlocks(of: all, isCancelled) { (block, forward) in
+      guard block.upperBound == all.count else { return }
+      logits = self.logits(rows: block.count - 1..<block.count, forward)
+    }
+    return logits
   }
 
   /// Makes the context hold exactly `target`, reusing the prefix both have in common.
   ///
   /// - Returns: The logits after the last token, (V), and how many tokens were reused. The last
   ///   token is always run, since its logits are wanted.
+  /// - Throws: As ``append(_:isCancelled:)``.
   package func read(
     _ target: [UInt32], isCancelled: () -> Bool = { false }
   ) throws(ModelError) -> (logits: [Float], reused: Int) {
-    throw .cancelled
+    precondition(!target.isEmpty, "at least one token is needed")
+    let reused = min(commonPrefix(with: target), target.count - 1)
+    truncate(to: reused)
+    return (try append(target[reused...], isCancelled: isCancelled), reused)
   }
 
-  /// Reads tokens and hands out the logits after each, block by block.
+  /// The number of leading tokens that the cache and `other` have in common.
+  package func commonPrefix(with other: some Sequence<UInt32>) -> Int {
+    zip(tokens, other).prefix { $0 == $1 }.count
+  }
+
+  /// Reads tokens and hands out the logits after each, in order.
   ///
   /// - Parameters:
   ///   - newTokens: Any number.
   ///   - isCancelled: As in ``append(_:isCancelled:)``.
-  ///   - deliver: Called in order with the index of the token in `newTokens` and the logits of what
+  ///   - deliver: Called with the index of the token in `newTokens` and the logits of what
   ///     follows it, (V); they are valid during the call only.
   /// - Throws: As ``append(_:isCancelled:)``.
   package func appendAll(
     _ newTokens: some Collection<UInt32>, isCancelled: () -> Bool = { false },
     deliver: (_ index: Int, _ logits: Span<Float>) -> Void
   ) throws(ModelError) {
-    throw .cancelled
+    let size = model.configuration.vocabularySize
+    try forBlocks(of: Array(newTokens), isCancelled) { (block, forward) in
+      // A few rows at a time: a whole block of a large vocabulary takes tens of megabytes.
+      for first in stride(from: 0, to: block.count, by: 16) {
+        let rows = first..<min(first + 16, block.count)
+        let some = logits(rows: rows, forward)
+        for row in rows {
+          let start = (row - first) * size
+          deliver(block.lowerBound + row, some.span.extracting(start..<start + size))
+        }
+      }
+    }
   }
 
   /// A token after the end of the cache or after another node.
@@ -97,7 +153,23 @@ package final class InferenceContext {
   package func evaluate(
     tree: [BranchNode], isCancelled: () -> Bool = { false }
   ) throws(ModelError) -> [[Float]] {
-    throw .cancelled
+    branches = nil
+    guard !tree.isEmpty else { return [] }
+    let attention = BranchAttention(
+      cache: cache, rotary: rotary, kernels: kernels, start: tokens.count, tree: tree)
+    try check(tree.map(\.token), end: attention.end)
+    var logits: [[Float]] = []
+    for first in stride(from: 0, to: tree.count, by: Self.blockSize) {
+      let block = first..<min(first + Self.blockSize, tree.count)
+      attention.firstNode = first
+      let forward = forward(tokens: block.count)
+      try forward.run(
+        tokens: tree[block].map(\.token), positions: block.map { attention.position(of: $0) },
+        attention: attention, isCancelled: isCancelled)
+      for row in 0..<block.count { logits.append(self.logits(rows: row..<row + 1, forward)) }
+    }
+    branches = attention
+    return logits
   }
 
   /// Makes nodes of the tree evaluated last part of the cache, without computing them again.
@@ -106,5 +178,65 @@ package final class InferenceContext {
   ///   of the cache.
   /// - Precondition: Such a path of the tree of the last ``evaluate(tree:isCancelled:)``, with
   ///   nothing in between.
-  package func commit(path: [Int]) {}
+  package func commit(path: [Int]) {
+    guard !path.isEmpty else { return }
+    guard let branches else { preconditionFailure("there is no evaluated tree") }
+    branches.commit(path: path)
+    tokens += path.map { branches.tree[$0].token }
+    self.branches = nil
+  }
+
+  // MARK: -
+
+  /// Runs `newTokens` block by block and calls `body` after each.
+  private func forBlocks(
+    of newTokens: [UInt32], _ isCancelled: () -> Bool, body: (Range<Int>, Forward) -> Void
+  ) throws(ModelError) {
+    try check(newTokens, end: tokens.count + newTokens.count)
+    branches = nil
+    for first in stride(from: 0, to: newTokens.count, by: Self.blockSize) {
+      let block = first..<min(first + Self.blockSize, newTokens.count)
+      let start = tokens.count
+      let forward = forward(tokens: block.count)
+      let attention = SequenceAttention(
+        cache: cache, rotary: rotary, kernels: kernels, start: start)
+      try forward.run(
+        tokens: Array(newTokens[block]), positions: Array(start..<start + block.count),
+        attention: attention, isCancelled: isCancelled)
+      tokens += newTokens[block]
+      body(block, forward)
+    }
+  }
+
+  private func check(_ newTokens: [UInt32], end: Int) throws(ModelError) {
+    guard end <= capacity else { throw .contextOverflow(needed: end, capacity: capacity) }
+    let size = model.configuration.vocabularySize
+    for id in newTokens where Int(id) >= size {
+      throw .invalidToken(id: id, vocabularySize: size)
+    }
+    rotary.extend(to: end)
+  }
+
+  private func forward(tokens count: Int) -> Forward {
+    Forward(
+      model: model, kernels: kernels, parallelism: parallelism, scratch: scratch(tokens: count))
+  }
+
+  private func scratch(tokens count: Int) -> Scratch {
+    if let scratch, scratch.tokens >= count { return scratch }
+    let size = count == 1 ? 1 : Self.blockSize
+    guard let made = Scratch(configuration: model.configuration, tokens: size) else {
+      preconditionFailure("there is no memory for \(size) tokens' activations")
+    }
+    scratch = made
+    return made
+  }
+
+  private func logits(rows: Range<Int>, _ forward: Forward) -> [Float] {
+    let count = rows.count * model.configuration.vocabularySize
+    return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let start = buffer.baseAddress { unsafe forward.logits(rows: rows, into: start) }
+      initialized = count
+    }
+  }
 }

@@ -28,30 +28,111 @@ package final class LanguageModel: Sendable {
 
   /// The shape of the model.
   package let configuration: Configuration
+  /// The number of weights, a tied head counted once.
+  package let parameterCount: Int
+  /// The format most of the weights are in, as the file names it: `Q4_1`, `F32`.
+  package let weightFormat: String
+  /// Bytes of a file that stay mapped.
+  package let bytesMapped: Int
+  /// Bytes of weights in memory of our own.
+  package let bytesResident: Int
+  let weights: Weights
+  private let tokenizerSource: GGUFFile?
 
-  init(configuration: Configuration) {
-    self.configuration = configuration
-  }
-
-  /// Loads a GGUF file, a safetensors file with a `config.json` beside it, or a folder of both.
+  /// Loads a GGUF file, a packed file, a safetensors file with a `config.json` beside it, or a
+  /// folder of such.
   ///
   /// - Throws: ``ModelError`` naming the file and what is wrong with it.
   package static func load(
     path: String, options: LoadOptions = LoadOptions()
   ) throws(ModelError) -> LanguageModel {
-    throw .unsupported(path: path, what: "no format yet")
+    if FileKind.isFolder(path) || path.hasSuffix(".json") || path.hasSuffix(".safetensors") {
+      let source = try HuggingFaceModel.source(path: path)
+      return LanguageModel(try Weights.pack(source, options: options), from: source)
+    }
+    let file = try MappedFile(path: path)
+    if unsafe PackedModel.isPacked(file.bytes) {
+      return unsafe try LanguageModel(packed: file.bytes, owner: file, path: path)
+    }
+    let gguf = try GGUFFile(file)
+    let source = try GGUFModel.source(of: gguf)
+    let weights = try Weights.pack(source, options: options)
+    return LanguageModel(weights, from: source, tokenizer: gguf)
   }
 
-  /// The number of weights, a tied head counted once.
-  package var parameterCount: Int { 0 }
-  /// The format most of the weights are in: `Q4_1`, `F32`.
-  package var weightFormat: String { "" }
-  /// Bytes of the file that stay mapped.
-  package var bytesMapped: Int { 0 }
-  /// Bytes of weights in memory of our own.
-  package var bytesResident: Int { 0 }
+  private init(_ weights: Weights, from source: SourceWeights, tokenizer: GGUFFile? = nil) {
+    self.weights = weights
+    configuration = weights.configuration
+    let used = source.tensors.values
+    parameterCount = used.reduce(0) { $0 + $1.count }
+    var sizes: [String: Int] = [:]
+    for tensor in used where tensor.shape.count > 1 {
+      sizes[tensor.typeName, default: 0] += tensor.count
+    }
+    let stored = sizes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "F32"
+    let held = weights.pieces.reduce(into: Set<String>()) { formats, placed in
+      if case .matrix(let format, _, _) = placed.piece { formats.insert(format.name) }
+    }
+    weightFormat =
+      held.count == 1 && held.first?.hasPrefix(stored.prefix(2)) == false
+      ? "\(held.first ?? stored) from \(stored)" : stored
+    var mapped = 0
+    if case .tensor(let embedding) = weights.embeddingRows { mapped += embedding.byteCount }
+    bytesMapped = mapped
+    bytesResident = weights.byteCount
+    tokenizerSource = tokenizer
+    // What was repacked is not read again; the embedding's rows come back as they are asked for.
+    source.file.release()
+  }
+
+  /// Uses a packed model where it lies: in the executable or in a mapped file.
+  ///
+  /// Nothing is copied or computed.
+  ///
+  /// - Parameters:
+  ///   - packed: The file's bytes, at an address that is a multiple of 64. They must stay as they
+  ///     are while the model or a context of it lives.
+  ///   - owner: Kept alive with the model.
+  ///   - path: What errors call the bytes.
+  /// - Throws: ``ModelError/malformed(path:offset:reason:)``.
+  package init(
+    packed: UnsafeRawBufferPointer, owner: AnyObject? = nil, path: String = "the built-in model"
+  ) throws(ModelError) {
+    weights = unsafe try PackedModel.weights(in: packed, owner: owner, path: path)
+    configuration = weights.configuration
+    parameterCount = weights.pieces.reduce(0) { $0 + $1.piece.elementCount }
+    let formats = weights.pieces.compactMap { placed -> String? in
+      if case .matrix(let format, _, _) = placed.piece { format.name } else { nil }
+    }
+    weightFormat = formats.last ?? "F32"
+    bytesMapped = weights.byteCount
+    bytesResident = 0
+    tokenizerSource = nil
+  }
+
   /// The tokenizer inside the file, or nil when it carries none.
   ///
+  /// - Throws: ``ModelError`` if the file carries one that is malformed or of an unsupported family.
   /// - Complexity: O(bytes of the vocabulary); read once and keep.
-  package func tokenizerData() throws(ModelError) -> TokenizerData? { nil }
+  package func tokenizerData() throws(ModelError) -> TokenizerData? {
+    guard let tokenizerSource else { return nil }
+    return try TokenizerData(tokenizerSource)
+  }
+
+  /// Writes the model in the packed format, which ``init(packed:owner:path:)`` uses as it lies.
+  ///
+  /// - Throws: ``ModelError/unreadable(path:reason:)`` if the file cannot be written.
+  package func writePacked(to path: String) throws(ModelError) {
+    try PackedModel.write(weights, to: path)
+  }
+}
+
+extension Weights.Piece {
+  /// The number of weights.
+  var elementCount: Int {
+    switch self {
+    case .matrix(_, let rows, let columns): rows * columns
+    case .vector(let count): count
+    }
+  }
 }
