@@ -1,1 +1,13 @@
-print("not yet")
+import Foundation
+
+// The workshop's one door: `swift run dev <verb>`.
+let arguments = Array(CommandLine.arguments.dropFirst())
+do {
+  switch arguments.first {
+  case "vocabulary": try VocabularyCommand.run(Array(arguments.dropFirst()))
+  default: throw GeneratorError(message: "usage: dev vocabulary …")
+  }
+} catch {
+  FileHandle.standardError.write(Data("dev: \(error)\n".utf8))
+  exit(1)
+}

@@ -1,0 +1,2 @@
+/// The number of a token in its vocabulary.
+package typealias TokenID = UInt32

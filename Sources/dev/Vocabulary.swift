@@ -1,0 +1,68 @@
+import Foundation
+import Tokenizers
+
+/// `dev vocabulary RAW UNICODE`: writes the packed vocabularies and the character classes.
+///
+/// RAW is a folder with the raw vocabulary files, UNICODE one with the dumped classes. The output
+/// depends on nothing else, so that running it again changes nothing.
+enum VocabularyCommand {
+  static func run(_ arguments: [String]) throws {
+    guard arguments.count == 2 else {
+      throw GeneratorError(message: "usage: dev vocabulary <raw vocabularies> <unicode classes>")
+    }
+    let raw = URL(filePath: arguments[0], directoryHint: .isDirectory)
+    let unicode = URL(filePath: arguments[1], directoryHint: .isDirectory)
+    let classes = try Data(contentsOf: unicode.appending(path: "tiktoken_classes.json"))
+    try write(
+      Data(ClassTablesGenerator(json: classes).source().utf8),
+      to: "Sources/UnicodeTables/Generated/ClassTables.swift")
+    for vocabulary in RankVocabulary.all {
+      try write(
+        Data(vocabulary.packed(from: raw)),
+        to: "Sources/CVocabularies/packed/\(vocabulary.name).bin")
+    }
+  }
+
+  private static func write(_ data: Data, to path: String) throws {
+    try data.write(to: URL(filePath: path))
+    print(path, data.count, "bytes")
+  }
+}
+
+/// A vocabulary that OpenAI publishes as a list of ranks.
+private struct RankVocabulary {
+  let name: String
+  let file: String
+  /// SHA-256 of the raw file, as tiktoken 0.14.0 expects it.
+  let sha256: String
+  /// How many of the ranks to take; nil for all.
+  var limit: Int?
+  let specialTokens: [SpecialToken]
+
+  static let all = [
+    // The first 50,256 lines of p50k_base are r50k_base, which are GPT-2's merges.
+    RankVocabulary(
+      name: "gpt2", file: "p50k_base.tiktoken",
+      sha256: "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069", limit: 50256,
+      specialTokens: [SpecialToken(text: "<|endoftext|>", id: 50256)])
+  ]
+
+  func packed(from folder: URL) throws -> [UInt8] {
+    let data = try Data(contentsOf: folder.appending(path: file))
+    let digest = SHA256.hexadecimal(data)
+    guard digest == sha256 else {
+      throw GeneratorError(message: "\(file) has sha256 \(digest), not \(sha256)")
+    }
+    var tokens: [[UInt8]] = []
+    for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
+      let parts = line.split(separator: " ")
+      guard parts.count == 2, let bytes = Data(base64Encoded: String(parts[0])),
+        let rank = Int(parts[1])
+      else { throw GeneratorError(message: "\(file): \(line)") }
+      if let limit, rank >= limit { continue }
+      while tokens.count <= rank { tokens.append([]) }
+      tokens[rank] = Array(bytes)
+    }
+    return try PackedVocabularyWriter(ranks: tokens, specialTokens: specialTokens).image()
+  }
+}

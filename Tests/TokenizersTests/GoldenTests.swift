@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+import Tokenizers
+import Vocabularies
+
+@Suite struct GoldenTests {
+  @Test(arguments: [Tokenizer.gpt2])
+  func `every golden row has the reference's ids`(_ tokenizer: Tokenizer) throws {
+    try #require(GoldenRow.all.count == 3640)
+    for row in GoldenRow.all {
+      let expected = try #require(row.columns[tokenizer.name])
+      let ids = tokenizer.encode(row.text.span)
+      #expect(matches(ids, expected), "\(row.id)")
+      #expect(tokenizer.count(row.text.span) == ids.count, "\(row.id)")
+      #expect(try tokenizer.decode(ids) == row.text, "\(row.id)")
+    }
+  }
+
+  @Test(arguments: [Tokenizer.gpt2])
+  func `special tokens are read where the caller asks for them`(_ tokenizer: Tokenizer) {
+    for row in GoldenRow.all {
+      guard let expected = row.columns[tokenizer.name + "_special"] else { continue }
+      let ids = tokenizer.encode(row.text.span, specialTokens: .asTokens)
+      #expect(matches(ids, expected), "\(row.id)")
+    }
+  }
+
+  @Test(arguments: [Tokenizer.gpt2])
+  func `ranges of tokens tile the text`(_ tokenizer: Tokenizer) {
+    for row in GoldenRow.all {
+      let encoding = tokenizer.encoding(of: row.text.span)
+      #expect(encoding.ids == tokenizer.encode(row.text.span), "\(row.id)")
+      var place = 0
+      for (id, range) in zip(encoding.ids, encoding.ranges) {
+        #expect(range.lowerBound == place, "\(row.id)")
+        #expect(tokenizer.bytes(of: id) == Array(row.text[range]), "\(row.id)")
+        place = range.upperBound
+      }
+      #expect(place == row.text.count, "\(row.id)")
+    }
+  }
+
+  private func matches(_ ids: [UInt32], _ expected: GoldenRow.Expectation) -> Bool {
+    switch expected {
+    case .ids(let list): ids == list
+    case .digest(let count, let sha256):
+      ids.count == count
+        && SHA256.hexadecimal(Data(ids.map(String.init).joined(separator: ",").utf8)) == sha256
+    }
+  }
+}
