@@ -74,7 +74,7 @@ let package = Package(
       ]),
 
     // MARK: Roof: threads and arguments.
-    library("Daemon", ["JSONCoding", "JSONRPC", "PromptServer"]),
+    library("Daemon", ["JSONCoding", "JSONRPC", "Model", "PromptServer"]),
     .executableTarget(
       name: "promptls",
       dependencies: [
@@ -109,7 +109,7 @@ let package = Package(
     tests("PromptAnalysis", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Model", "Tokenizers", "Vocabularies"]),
     tests("PromptServer", ["JSONCoding", "JSONRPC", "LanguageServerProtocol"]),
-    tests("Daemon", ["JSONCoding", "JSONRPC"]),
+    tests("Daemon", ["JSONCoding", "JSONRPC", "Model"]),
   ],
   cLanguageStandard: .c2x
 )

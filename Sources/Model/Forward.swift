@@ -26,9 +26,7 @@ struct Forward {
     }
   }
 
-  /// Runs all layers over `tokens`; the residual stream is left in the scratch.
-  ///
-  /// - Parameter positions: Of each token.
+  /// Runs all layers over `tokens` at `positions`; the residual stream is left in the scratch.
   func run(
     tokens: [UInt32], positions: [Int], attention: some AttentionStore,
     isCancelled: () -> Bool

@@ -73,14 +73,14 @@ import CKernels
 /// A matrix and what is added to its products.
 @safe struct Linear {
   var matrix: Matrix
-  /// (rows), or nil for none.
+  /// The addends, (rows), or nil for none.
   var bias: UnsafeMutablePointer<Float>?
 }
 
 /// The constants of a norm.
 @safe struct Norm {
-  /// (C)
+  /// The factors, (C).
   var weight: UnsafeMutablePointer<Float>
-  /// (C); nil for RMS norm.
+  /// The addends, (C); nil for RMS norm.
   var bias: UnsafeMutablePointer<Float>?
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A way to run a loop whose rounds are independent, on however many threads its owner has.
 ///
 /// The model starts no thread. Whoever owns threads hands one of these in; results do not depend
@@ -24,4 +26,9 @@ package struct Parallelism: Sendable {
   package static let serial = Parallelism(width: 1) { count, _, body in
     if count > 0 { body(0..<count) }
   }
+}
+
+extension Parallelism {
+  /// Tells the processor that the thread is waiting in a loop.
+  package static func pause() { ck_pause() }
 }

@@ -21,10 +21,8 @@ struct Tensor {
 
   /// Checks that the tensor is of a known type and inside of the file.
   ///
-  /// - Parameters:
-  ///   - dataStart: Where the tensors' data begin in the file.
-  ///   - offset: Where this one's begin, from there.
-  ///   - entry: Where the header speaks of it, for the error.
+  /// The tensors' data begin at `dataStart`, this one's `offset` bytes behind; `entry` is where the
+  /// header speaks of it, for the error.
   init(
     file: MappedFile, name: String, source: Int32, shape: [Int], dataStart: Int, offset: UInt64,
     entry: Int

@@ -12,7 +12,7 @@ enum WeightPlan {
 
   /// Every piece that a model of this shape has or may have.
   ///
-  /// - Parameter hasOwnEmbedding: Whether the token embedding is a matrix of its own beside the head.
+  /// `hasOwnEmbedding` says whether the token embedding is a matrix of its own beside the head.
   static func entries(
     of configuration: Configuration, hasOwnEmbedding: Bool
   ) -> [Entry] {

@@ -189,5 +189,14 @@ void ck_read_source_row(float *out, const void *row, int source, size_t columns)
 void ck_pack(void *tiles, int format, const void *tensor, int source, int transposed, size_t rows,
              size_t columns, size_t tile_begin, size_t tile_end, float *scratch);
 
+/// Tells the processor that the thread is waiting in a loop.
+static inline void ck_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 float ck_half_to_float(uint16_t half);
 uint16_t ck_float_to_half(float value);

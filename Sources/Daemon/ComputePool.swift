@@ -1,0 +1,174 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import Dispatch
+package import Model
+import Synchronization
+
+/// Helper threads that share the loops of the model with the thread that calls.
+///
+/// Work is handed out in chunks as threads ask for them, so that a thread the system has put aside
+/// for another process delays its own chunk only. A helper that finds nothing to do spins for a
+/// fraction of a millisecond, the time between two layers, and then sleeps: an idle pool takes no
+/// processor time.
+///
+/// One caller at a time; a second one that comes meanwhile computes alone.
+@safe package final class ComputePool: Sendable {
+  /// What is being computed; written by the caller while no helper is inside.
+  private struct Job {
+    var count = 0
+    var grain = 1
+    var body: ((Range<Int>) -> Void)?
+  }
+
+  /// The round in the upper 48 bits, odd while it is open, and the helpers inside in the lower 16.
+  private let state = Atomic<UInt64>(0)
+  /// The first index that nobody has taken.
+  private let next = Atomic<Int>(0)
+  private let isBusy = Atomic<Bool>(false)
+  private nonisolated(unsafe) let job: UnsafeMutablePointer<Job>
+  private let helpers: [Helper]
+
+  /// The caller and its helpers.
+  package let width: Int
+
+  private final class Helper: Sendable {
+    let isAsleep = Atomic<Bool>(false)
+    let wake = DispatchSemaphore(value: 0)
+  }
+
+  /// About a quarter of a millisecond: longer than the serial work between two loops.
+  private static let spins = 20_000
+
+  /// Starts `width - 1` threads, which live as long as the process.
+  package init(width: Int) {
+    self.width = max(1, width)
+    unsafe job = .allocate(capacity: 1)
+    unsafe job.initialize(to: Job())
+    helpers = (1..<self.width).map { _ in Helper() }
+    for helper in helpers { start(helper) }
+  }
+
+  /// The pool as the model wants it.
+  package var parallelism: Parallelism {
+    Parallelism(width: width) { [self] count, grain, body in
+      run(count: count, grain: grain, body)
+    }
+  }
+
+  private func run(count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+    guard count > grain, !helpers.isEmpty,
+      !isBusy.exchange(true, ordering: .acquiring)
+    else {
+      if count > 0 { body(0..<count) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      unsafe job.pointee = Job(count: count, grain: max(1, grain), body: body)
+      next.store(0, ordering: .relaxed)
+      state.add(1 << 16, ordering: .sequentiallyConsistent)
+      for helper in helpers where helper.isAsleep.load(ordering: .sequentiallyConsistent) {
+        if helper.isAsleep.exchange(false, ordering: .sequentiallyConsistent) {
+          helper.wake.signal()
+        }
+      }
+      takeChunks()
+      close()
+      unsafe job.pointee.body = nil
+    }
+    isBusy.store(false, ordering: .releasing)
+  }
+
+  /// Lets no more helpers in and waits for those inside to finish their chunk.
+  private func close() {
+    state.add(1 << 16, ordering: .acquiringAndReleasing)
+    var spins = 0
+    while state.load(ordering: .acquiring) & 0xffff != 0 {
+      spins += 1
+      if spins < 2000 { Parallelism.pause() } else { sched_yield() }
+    }
+  }
+
+  private func takeChunks() {
+    guard let body = unsafe job.pointee.body else { return }
+    let count = unsafe job.pointee.count
+    let grain = unsafe job.pointee.grain
+    while true {
+      let start = next.add(grain, ordering: .relaxed).oldValue
+      guard start < count else { return }
+      body(start..<min(start + grain, count))
+    }
+  }
+
+  /// Waits for rounds and takes part in them, forever.
+  private func help(_ helper: Helper) {
+    var seen: UInt64 = 0
+    while true {
+      let now = awaitRound(after: seen, helper)
+      // The round may have closed since; then there is nothing to enter.
+      let (entered, _) = state.compareExchange(
+        expected: now, desired: now + 1, ordering: .acquiringAndReleasing)
+      guard entered else { continue }
+      takeChunks()
+      seen = now >> 16
+      state.subtract(1, ordering: .releasing)
+    }
+  }
+
+  /// Returns the state once a round later than `seen` is open.
+  private func awaitRound(after seen: UInt64, _ helper: Helper) -> UInt64 {
+    func opened() -> UInt64? {
+      let now = state.load(ordering: .sequentiallyConsistent)
+      return (now >> 16) & 1 == 1 && now >> 16 > seen ? now : nil
+    }
+    while true {
+      for _ in 0..<Self.spins {
+        if let now = opened() { return now }
+        Parallelism.pause()
+      }
+      helper.isAsleep.store(true, ordering: .sequentiallyConsistent)
+      if let now = opened() {
+        // A caller that saw the flag has signalled or will: take that signal with the next sleep.
+        if !helper.isAsleep.exchange(false, ordering: .sequentiallyConsistent) {
+          helper.wake.wait()
+        }
+        return now
+      }
+      helper.wake.wait()
+    }
+  }
+
+  private final class Start {
+    let pool: ComputePool
+    let helper: Helper
+
+    init(pool: ComputePool, helper: Helper) {
+      self.pool = pool
+      self.helper = helper
+    }
+
+    func run() { pool.help(helper) }
+  }
+
+  private func start(_ helper: Helper) {
+    let context = unsafe Unmanaged.passRetained(Start(pool: self, helper: helper))
+    #if canImport(Glibc)
+      var thread = pthread_t()
+    #else
+      var thread: pthread_t?
+    #endif
+    let failed = unsafe pthread_create(
+      &thread, nil,
+      { raw in
+        #if canImport(Glibc)
+          guard let raw = unsafe raw else { return nil }
+        #endif
+        unsafe Unmanaged<Start>.fromOpaque(raw).takeRetainedValue().run()
+        return nil
+      }, context.toOpaque())
+    // Without its thread the helper never enters a round; the caller does the work.
+    if failed == 0 { pthread_detach(thread) } else { unsafe context.release() }
+  }
+}
