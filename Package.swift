@@ -95,7 +95,7 @@ let package = Package(
 
     // MARK: Tests.
     .target(
-      name: "TestSupport", dependencies: ["Model", "Tokenizers", "Vocabularies"],
+      name: "TestSupport", dependencies: ["Model", "Text", "Tokenizers", "Vocabularies"],
       path: "Tests/TestSupport", swiftSettings: house),
     tests("JSONCoding"),
     tests("JSONRPC", ["JSONCoding"]),

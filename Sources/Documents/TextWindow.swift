@@ -40,6 +40,9 @@ extension DocumentTree {
     }
   }
 
+  /// The window of the whole text.
+  var wholeWindow: TextWindow { TextWindow(range: 0..<byteCount, bytes: bytes) }
+
   /// Calls a closure with windows that cover the document, left to right.
   ///
   /// They have about the size that is asked for, where there are firm boundaries.

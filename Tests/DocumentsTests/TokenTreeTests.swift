@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 import Text
 
@@ -28,10 +29,10 @@ private func run(_ starts: [Int], byteCount: Int) -> TokenRun {
 
 @Suite struct TokenTreeTests {
   @Test(arguments: 1...4) func `replacements end where those of an array end`(seed: UInt64) {
-    var random = Random(seed: seed)
+    var random = EditGenerator(seed: seed)
     // Steps longer than an entry holds, tokens of no bytes, and gaps before the first token.
     let steps = seed % 2 == 0 ? [0, 1, 2, 3, 4, 5, 200] : [1, 2, 3, 4]
-    func tokens(_ count: Int, _ random: inout Random) -> ([Int], Int) {
+    func tokens(_ count: Int, _ random: inout EditGenerator) -> ([Int], Int) {
       var starts: [Int] = []
       var byte = random.number(below: 3)
       for _ in 0..<count {
@@ -69,20 +70,5 @@ private func run(_ starts: [Int], byteCount: Int) -> TokenRun {
         return
       }
     }
-  }
-}
-
-/// SplitMix64.
-struct Random {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func number(below bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((z ^ (z >> 31)) % UInt64(bound))
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Text
 
 /// The definition of a document: an array of bytes, everything counted from the start.
@@ -67,9 +68,9 @@ struct FlatDocument {
 
 /// Random text of everything that is hard to count.
 struct TextGenerator {
-  var state: UInt64
+  private var random: SeededGenerator
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   static let atoms: [String] = [
     "a", "the ", "word", " ", "  ", "\t", "\n", "\r\n", "\r", "\n\n", "\u{2028}", "\u{85}",
@@ -79,12 +80,7 @@ struct TextGenerator {
   ]
 
   mutating func number(below bound: Int) -> Int {
-    // SplitMix64.
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((z ^ (z >> 31)) % UInt64(bound))
+    Int.random(in: 0..<bound, using: &random)
   }
 
   mutating func text(atoms count: Int) -> [UInt8] {

@@ -1,0 +1,75 @@
+package import Text
+package import Tokenizers
+
+/// An open document: its text and, for each tokenizer in use, where its tokens start.
+///
+/// A value. A copy is a snapshot, which costs nothing and which no later edit changes.
+///
+/// An edit reads the text around it once, between the nearest firm boundaries (see
+/// ``FirmBoundary``), and hands this window to every tokenizer in use. A tokenizer that nobody asked
+/// for costs nothing.
+///
+/// Invariant: the token starts of every tokenizer in use are those of an encoding of the whole text
+/// from scratch, special tokens read as text.
+package struct Document: Sendable {
+  /// The text.
+  package private(set) var text: DocumentTree
+
+  private var uses: [Use] = []
+
+  private struct Use: Sendable {
+    var tokenizer: Tokenizer
+    var tokens: TokenTree
+  }
+
+  /// Creates a document for which no tokenizer is in use yet.
+  package init(_ text: DocumentTree) {
+    self.text = text
+  }
+
+  /// Keeps the tokens of a tokenizer from now on.
+  ///
+  /// Does nothing if one of the same name is in use.
+  ///
+  /// - Complexity: O(*n*), one pass over the text.
+  package mutating func use(_ tokenizer: Tokenizer) {
+    guard encoding(by: tokenizer.name) == nil else { return }
+    uses.append(Use(tokenizer: tokenizer, tokens: TokenTree(text, tokenizer)))
+  }
+
+  /// Keeps the tokens of a tokenizer no longer.
+  package mutating func stopUsing(tokenizer name: String) {
+    uses.removeAll { $0.tokenizer.name == name }
+  }
+
+  /// The names of the tokenizers in use.
+  package var tokenizerNames: [String] { uses.map(\.tokenizer.name) }
+
+  /// The tokens of the text by a tokenizer in use; nil if it is not.
+  package func encoding(by name: String) -> DocumentEncoding? {
+    uses.first { $0.tokenizer.name == name }.map {
+      DocumentEncoding(tokenizer: $0.tokenizer, text: text, tokens: $0.tokens)
+    }
+  }
+
+  /// Applies an edit to the text and to all that is known of it.
+  ///
+  /// - Throws: What ``DocumentTree/apply(_:)`` throws; the document is then unchanged.
+  /// - Complexity: O(log *n* + *m*) for *m* bytes replaced, put in, and up to the nearest firm
+  ///   boundaries.
+  package mutating func apply(_ edit: TextEdit) throws(TextError) {
+    try text.apply(edit)
+    guard !uses.isEmpty else { return }
+    let grown = edit.newBytes.count - edit.range.count
+    let window = text.window(around: edit.newRange)
+    let old = window.range.lowerBound..<window.range.upperBound - grown
+    for index in uses.indices {
+      let tokenizer = uses[index].tokenizer
+      if tokenizer.keepsFirmBoundaries {
+        uses[index].tokens.replace(old, with: TokenRun(window, tokenizer))
+      } else {
+        uses[index].tokens = TokenTree(text, tokenizer)
+      }
+    }
+  }
+}
