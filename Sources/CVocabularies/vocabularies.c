@@ -12,3 +12,21 @@ PACKED static const uint8_t gpt2[] = {
 };
 
 cv_vocabulary cv_gpt2(void) { return (cv_vocabulary){gpt2, sizeof gpt2}; }
+
+PACKED static const uint8_t p50k_base[] = {
+#embed "packed/p50k_base.bin"
+};
+
+cv_vocabulary cv_p50k_base(void) { return (cv_vocabulary){p50k_base, sizeof p50k_base}; }
+
+PACKED static const uint8_t cl100k_base[] = {
+#embed "packed/cl100k_base.bin"
+};
+
+cv_vocabulary cv_cl100k_base(void) { return (cv_vocabulary){cl100k_base, sizeof cl100k_base}; }
+
+PACKED static const uint8_t o200k_base[] = {
+#embed "packed/o200k_base.bin"
+};
+
+cv_vocabulary cv_o200k_base(void) { return (cv_vocabulary){o200k_base, sizeof o200k_base}; }

@@ -6,6 +6,7 @@ extension Tokenizer {
   /// - Parameters:
   ///   - ids: Tokens, special ones included.
   ///   - skipSpecialTokens: Whether to leave special tokens out.
+  /// - Returns: The bytes of the tokens, one after the other.
   /// - Throws: ``TokenizerError/invalidTokenID(id:at:)`` for the first id that the vocabulary lacks.
   package func decode(_ ids: [TokenID], skipSpecialTokens: Bool = false) throws(TokenizerError)
     -> [UInt8]

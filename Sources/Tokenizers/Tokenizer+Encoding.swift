@@ -5,6 +5,7 @@ extension Tokenizer {
   ///   - text: Any bytes.
   ///   - specialTokens: Whether text that spells a special token is that token.
   ///   - addSpecialTokens: Whether to add what the tokenizer's own template adds.
+  /// - Returns: The ids, in the order of the text.
   /// - Complexity: O(*n*).
   package func encode(
     _ text: Span<UInt8>, specialTokens: SpecialTokenHandling = .asText,
@@ -95,11 +96,26 @@ extension Tokenizer {
     body: (UnsafePointer<UInt8>, Int, Int, Int) -> Void
   ) {
     guard let base = text.baseAddress, !segment.isEmpty else { return }
+    switch storage.pretokenizer {
+    case .gpt2: unsafe scan(GPT2Pieces.self, base, text.count, segment, body)
+    case .smolLM: unsafe scan(SmolLMPieces.self, base, text.count, segment, body)
+    case .cl100k: unsafe scan(CL100KPieces.self, base, text.count, segment, body)
+    case .o200k: unsafe scan(O200KPieces.self, base, text.count, segment, body)
+    case .llama3: unsafe scan(Llama3Pieces.self, base, text.count, segment, body)
+    case .qwen2: unsafe scan(Qwen2Pieces.self, base, text.count, segment, body)
+    }
+  }
+
+  @inline(__always)
+  private func scan<Pieces: PieceScanner>(
+    _ pieces: Pieces.Type, _ base: UnsafePointer<UInt8>, _ count: Int, _ segment: Range<Int>,
+    _ body: (UnsafePointer<UInt8>, Int, Int, Int) -> Void
+  ) {
     let scanner = unsafe Scanner(bytes: base, end: segment.upperBound)
     var start = segment.lowerBound
     while start < segment.upperBound {
-      let end = GPT2Pieces.endOfPiece(scanner, from: start)
-      unsafe body(base + start, end &- start, text.count &- start, start)
+      let end = Pieces.endOfPiece(scanner, from: start)
+      unsafe body(base + start, end &- start, count &- start, start)
       start = end
     }
   }

@@ -58,3 +58,7 @@ package struct Tokenizer: Sendable {
   /// The tokens and merges; nil for other kinds.
   package var bytePair: BytePairVocabulary? { storage.vocabulary }
 }
+
+extension Tokenizer: CustomStringConvertible {
+  package var description: String { name }
+}

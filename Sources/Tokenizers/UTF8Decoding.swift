@@ -61,7 +61,10 @@ package enum UTF8Decoding {
 
   /// Decodes the character at the start of some bytes.
   ///
-  /// - Parameter count: Bytes that may be read, at least 1.
+  /// - Parameters:
+  ///   - bytes: Where the character begins.
+  ///   - count: Bytes that may be read, at least 1.
+  /// - Returns: The character, or the length of the maximal ill-formed subsequence.
   @inline(__always)
   static func decode(_ bytes: UnsafePointer<UInt8>, count: Int) -> Decoded {
     let first = unsafe UInt32(bytes[0])

@@ -44,7 +44,28 @@ private struct RankVocabulary {
     RankVocabulary(
       name: "gpt2", file: "p50k_base.tiktoken",
       sha256: "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069", limit: 50256,
-      specialTokens: [SpecialToken(text: "<|endoftext|>", id: 50256)])
+      specialTokens: [SpecialToken(text: "<|endoftext|>", id: 50256)]),
+    RankVocabulary(
+      name: "p50k_base", file: "p50k_base.tiktoken",
+      sha256: "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
+      specialTokens: [SpecialToken(text: "<|endoftext|>", id: 50256)]),
+    RankVocabulary(
+      name: "cl100k_base", file: "cl100k_base.tiktoken",
+      sha256: "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+      specialTokens: [
+        SpecialToken(text: "<|endoftext|>", id: 100257),
+        SpecialToken(text: "<|fim_prefix|>", id: 100258),
+        SpecialToken(text: "<|fim_middle|>", id: 100259),
+        SpecialToken(text: "<|fim_suffix|>", id: 100260),
+        SpecialToken(text: "<|endofprompt|>", id: 100276),
+      ]),
+    RankVocabulary(
+      name: "o200k_base", file: "o200k_base.tiktoken",
+      sha256: "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+      specialTokens: [
+        SpecialToken(text: "<|endoftext|>", id: 199999),
+        SpecialToken(text: "<|endofprompt|>", id: 200018),
+      ]),
   ]
 
   func packed(from folder: URL) throws -> [UInt8] {

@@ -5,7 +5,7 @@ import Tokenizers
 import Vocabularies
 
 @Suite struct GoldenTests {
-  @Test(arguments: [Tokenizer.gpt2])
+  @Test(arguments: [Tokenizer.gpt2, .cl100k, .o200k])
   func `every golden row has the reference's ids`(_ tokenizer: Tokenizer) throws {
     try #require(GoldenRow.all.count == 3640)
     for row in GoldenRow.all {
@@ -17,7 +17,7 @@ import Vocabularies
     }
   }
 
-  @Test(arguments: [Tokenizer.gpt2])
+  @Test(arguments: [Tokenizer.gpt2, .cl100k, .o200k])
   func `special tokens are read where the caller asks for them`(_ tokenizer: Tokenizer) {
     for row in GoldenRow.all {
       guard let expected = row.columns[tokenizer.name + "_special"] else { continue }
@@ -26,7 +26,7 @@ import Vocabularies
     }
   }
 
-  @Test(arguments: [Tokenizer.gpt2])
+  @Test(arguments: [Tokenizer.gpt2, .cl100k, .o200k])
   func `ranges of tokens tile the text`(_ tokenizer: Tokenizer) {
     for row in GoldenRow.all {
       let encoding = tokenizer.encoding(of: row.text.span)

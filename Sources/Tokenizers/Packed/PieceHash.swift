@@ -26,6 +26,7 @@ enum PieceHash {
   ///   - bytes: The string.
   ///   - count: Its length, at least 1.
   ///   - available: Number of bytes that may be read from `bytes` on; at least `count`.
+  /// - Returns: The key; equal keys of equal lengths up to 8 mean equal strings.
   @inline(__always)
   static func key(_ bytes: UnsafePointer<UInt8>, _ count: Int, available: Int) -> UInt64 {
     if count <= 8 {

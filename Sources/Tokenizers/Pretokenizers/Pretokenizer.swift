@@ -10,6 +10,30 @@ protocol PieceScanner {
 package enum Pretokenizer: Sendable, Equatable {
   /// GPT-2, r50k and p50k.
   case gpt2
+  /// Every number character alone, and what is between them as by GPT-2.
+  case smolLM
+  /// cl100k, of GPT-3.5 and GPT-4.
+  case cl100k
+  /// o200k, of GPT-4o and later.
+  case o200k
+  /// Llama 3.
+  case llama3
+  /// Qwen 2 and 2.5.
+  case qwen2
+
+  /// Finds a pretokenizer by the name that GGUF files carry as `tokenizer.ggml.pre`.
+  ///
+  /// Source: `llama_vocab::impl::load` of llama.cpp.
+  package init?(ggufName name: String) {
+    switch name {
+    case "gpt-2", "phi-2", "jina-es", "jina-de", "mpt", "olmo", "gigachat": self = .gpt2
+    case "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone": self = .smolLM
+    case "llama-bpe", "llama3", "llama-v3", "falcon3", "dbrx", "smaug-bpe": self = .llama3
+    case "qwen2", "stablelm2", "hunyuan", "deepseek-r1-qwen": self = .qwen2
+    case "gpt-4o", "llama4": self = .o200k
+    default: return nil
+    }
+  }
 
   /// Finds the end of the piece that begins at a boundary.
   ///
@@ -28,6 +52,11 @@ package enum Pretokenizer: Sendable, Equatable {
       let scanner = unsafe Scanner(bytes: base, end: buffer.count)
       return switch self {
       case .gpt2: GPT2Pieces.endOfPiece(scanner, from: start)
+      case .smolLM: SmolLMPieces.endOfPiece(scanner, from: start)
+      case .cl100k: CL100KPieces.endOfPiece(scanner, from: start)
+      case .o200k: O200KPieces.endOfPiece(scanner, from: start)
+      case .llama3: Llama3Pieces.endOfPiece(scanner, from: start)
+      case .qwen2: Qwen2Pieces.endOfPiece(scanner, from: start)
       }
     }
   }
