@@ -1,1 +1,19 @@
-print("not yet")
+import Foundation
+
+// Measurements, never shipped: `swift run -c release bench <suite>`.
+let arguments = Array(CommandLine.arguments.dropFirst())
+do {
+  switch arguments.first {
+  case "ids": try IDServer.run(Array(arguments.dropFirst()))
+  default: throw BenchError(message: "usage: bench ids <tokenizer>")
+  }
+} catch {
+  FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
+  exit(1)
+}
+
+/// What keeps a suite from running.
+struct BenchError: Error, CustomStringConvertible {
+  let message: String
+  var description: String { message }
+}
