@@ -105,7 +105,7 @@ let package = Package(
     tests("Model", ["CKernels"]),
     tests("Healing", ["Tokenizers", "Vocabularies"]),
     tests("Translation", ["Tokenizers", "Vocabularies"]),
-    tests("Training", ["Model", "Tokenizers", "Vocabularies"]),
+    tests("Training", ["CKernels", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptAnalysis", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Model", "Tokenizers", "Vocabularies"]),
     tests("PromptServer", ["JSONCoding", "JSONRPC", "LanguageServerProtocol"]),

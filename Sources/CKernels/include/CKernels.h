@@ -1,2 +1,3 @@
 #pragma once
 #include "model_kernels.h"
+#include "train.h"
