@@ -128,6 +128,8 @@ struct Checksum: Equatable {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
   mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    for unsafebyte in unsafe bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for index in 0..<bytes.count {
+      value = unsafe (value ^ UInt64(bytes[index])) &* 0x100_0000_01b3
+    }
   }
 }
