@@ -89,7 +89,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Completion", "Documents", "Healing", "Model", "Text", "Tokenizers", "Vocabularies",
+        "Completion", "Documents", "Healing", "Model", "TestSupport", "Text", "Tokenizers",
+        "Vocabularies",
       ],
       swiftSettings: house),
 

@@ -5,7 +5,10 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   switch arguments.first {
   case "ids": try IDServer.run(Array(arguments.dropFirst()))
-  default: throw BenchError(message: "usage: bench ids <tokenizer>")
+  case "edits": try Edits.run(Array(arguments.dropFirst()))
+  default:
+    throw BenchError(
+      message: "usage: bench ids <tokenizer> | edits [--peer <python>] | edits --check <edits>")
   }
 } catch {
   FileHandle.standardError.write(Data("bench: \(error)\n".utf8))

@@ -1,0 +1,68 @@
+import Documents
+import TestSupport
+import Text
+import Tokenizers
+import Vocabularies
+
+extension Edits {
+  /// Edits mixed documents at random and compares all that is kept with an encoding from scratch.
+  static func check(edits: Int, seed: Int) throws {
+    let corpora = try ["english", "code", "multilingual", "json_emoji"].map {
+      try SharedData.bytes("corpus/\($0).txt")
+    }
+    for tokenizer in Vocabularies.all {
+      var differences = 0
+      var generator = EditGenerator(seed: UInt64(seed))
+      var document = Document(DocumentTree())
+      var place = 0
+      for index in 0..<edits {
+        if index % 200 == 0 {
+          document = Document(startingText(index / 200, corpora, &generator))
+          document.use(tokenizer)
+        }
+        let edit = generator.edit(of: document.text, near: place)
+        place = edit.newRange.upperBound
+        try document.apply(edit)
+        guard !isRight(document, tokenizer) else { continue }
+        differences += 1
+        if differences <= 3 {
+          print("seed \(seed), edit \(index), \(edit):", document.text.bytes.map { $0 })
+        }
+        document = Document(document.text)
+        document.use(tokenizer)
+      }
+      print("\(tokenizer.name): \(edits) edits, \(differences) differences")
+    }
+  }
+
+  /// A passage of a corpus, or text of awkward atoms.
+  private static func startingText(
+    _ index: Int, _ corpora: [[UInt8]], _ generator: inout EditGenerator
+  ) -> DocumentTree {
+    let corpus = index % (corpora.count + 1)
+    guard corpus < corpora.count else { return DocumentTree(generator.text(atoms: 300)) }
+    let start = generator.number(below: corpora[corpus].count - 2000)
+    let passage = DocumentTree(Array(corpora[corpus][start..<start + 1500]))
+    let lower = passage.scalarStart(atOrBefore: 4)
+    return DocumentTree(passage.bytes(in: lower..<passage.scalarStart(atOrBefore: 1490)))
+  }
+
+  private static func isRight(_ document: Document, _ tokenizer: Tokenizer) -> Bool {
+    guard let encoding = document.encoding(by: tokenizer.name) else { return false }
+    let text = document.text.bytes
+    let fresh = tokenizer.encoding(of: text.span)
+    let starts = fresh.ranges.map(\.lowerBound)
+    guard encoding.count == starts.count, encoding.starts(in: 0..<text.count) == starts,
+      encoding.ids == fresh.ids
+    else { return false }
+    var rest = starts[...]
+    let lines = 0..<document.text.lineCount
+    let expected = lines.map { line in
+      let end = document.text.range(ofLine: line).upperBound
+      let next = rest.firstIndex { end <= $0 } ?? rest.endIndex
+      defer { rest = rest[next...] }
+      return next - rest.startIndex
+    }
+    return encoding.counts(ofLines: lines) == expected
+  }
+}
