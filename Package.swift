@@ -59,7 +59,7 @@ let package = Package(
     // MARK: Second floor: prompts.
     library("Documents", ["Text", "Tokenizers"], settings: hot),
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
-    library("Healing", ["Tokenizers"], settings: hot),
+    library("Healing", ["Tokenizers", "UnicodeTables"], settings: hot),
     library("Translation", ["Tokenizers"]),
     library("Completion", ["Healing", "Model", "Tokenizers"]),
     library("Training", ["CKernels", "Model", "Tokenizers"]),
@@ -97,7 +97,7 @@ let package = Package(
     // MARK: Tests.
     .target(
       name: "TestSupport", dependencies: ["Model", "Text", "Tokenizers", "Vocabularies"],
-      path: "Tests/TestSupport", swiftSettings: house),
+      path: "Tests/TestSupport", swiftSettings: hot),
     tests("JSONCoding"),
     tests("JSONRPC", ["JSONCoding"]),
     tests("Text"),

@@ -18,7 +18,7 @@ extension BytePairVocabulary {
   }
 
   /// The merge of two tokens and its rank.
-  func rankedMerge(_ left: TokenID, _ right: TokenID) -> (merged: TokenID, rank: UInt32)? {
+  package func rankedMerge(_ left: TokenID, _ right: TokenID) -> (merged: TokenID, rank: UInt32)? {
     switch packed.scheme {
     case .merges:
       let key = UInt64(left) << 32 | UInt64(right)

@@ -1,0 +1,55 @@
+import Tokenizers
+
+/// One way in which the pretokenizer may cut the end of a text, depending on what follows it.
+struct Scenario: Equatable {
+  /// Where the pieces end that are finished before the text's end, in order.
+  var closed: [Int]
+
+  /// Where the piece begins that reaches the text's end: the open piece.
+  var open: Int { closed.last ?? 0 }
+
+  /// All cuts of `text` that some continuation gives.
+  ///
+  /// - Parameters:
+  ///   - text: Bytes from the beginning of a piece; not empty.
+  ///   - continuations: What stands for all ways to go on.
+  ///   - pretokenizer: The cutter; it looks ahead and never back.
+  /// - Returns: Without repeats.
+  static func all(
+    of text: Span<UInt8>, continuations: [[UInt8]], pretokenizer: Pretokenizer
+  ) -> [Scenario] {
+    var scenarios: [Scenario] = []
+    var scratch = Array(copying: text)
+    for continuation in continuations {
+      scratch.removeLast(scratch.count - text.count)
+      scratch.append(contentsOf: continuation)
+      var scenario = Scenario(closed: [])
+      while true {
+        let end = pretokenizer.endOfPiece(in: scratch.span, from: scenario.open)
+        if end >= text.count { break }
+        scenario.closed.append(end)
+      }
+      if !scenarios.contains(scenario) { scenarios.append(scenario) }
+    }
+    return scenarios
+  }
+
+  /// Where the open piece of a longer text ends, or nil if that text is cut otherwise before it.
+  func endOfOpenPiece(in text: Span<UInt8>, _ pretokenizer: Pretokenizer) -> Int? {
+    var start = 0
+    for end in closed {
+      guard pretokenizer.endOfPiece(in: text, from: start) == end else { return nil }
+      start = end
+    }
+    return pretokenizer.endOfPiece(in: text, from: start)
+  }
+}
+
+extension Array where Element == UInt8 {
+  /// Copies a span.
+  init(copying span: Span<UInt8>) {
+    self.init(capacity: span.count) { output in
+      for offset in span.indices { output.append(span[offset]) }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import Foundation
+
+extension SHA256 {
+  /// The hash over token sequences in lexicographic order, each its length and its ids in 4 bytes,
+  /// lowest byte first.
+  package static func hexadecimal(ofSequences sequences: [[UInt32]]) -> String {
+    var data = Data()
+    for sequence in sequences.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      for word in [UInt32(sequence.count)] + sequence {
+        data.append(contentsOf: (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) })
+      }
+    }
+    return hexadecimal(data)
+  }
+}
