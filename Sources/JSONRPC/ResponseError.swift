@@ -21,8 +21,8 @@ package struct ResponseError: Error, Hashable, Sendable, Codable {
   ///
   /// - Parameters:
   ///   - kind: The numeric code and what the protocol calls it.
-  ///   - name: The kebab-case name that goes to `data.code`; the kind's own where nil.
   ///   - message: A clause that says what was wrong and where.
+  ///   - name: The kebab-case name that goes to `data.code`; the kind's own where nil.
   ///   - facts: What else belongs into `data`.
   package init(
     _ kind: Kind, _ message: String, name: String? = nil, facts: [String: JSON] = [:]

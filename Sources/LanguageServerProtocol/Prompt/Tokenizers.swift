@@ -1,0 +1,34 @@
+/// `promptls/tokenizers`: the vocabularies that can be named.
+package enum TokenizersRequest: Request {
+  package static let method = "promptls/tokenizers"
+  package typealias Params = NoParams
+
+  package struct Result: Encodable, Sendable {
+    package var tokenizers: [Description]
+
+    package init(tokenizers: [Description]) {
+      self.tokenizers = tokenizers
+    }
+  }
+
+  package struct Description: Encodable, Sendable {
+    package var name: String
+    package var kind: String
+    package var vocabularySize: Int
+    /// Whether decoding what was encoded gives the same bytes.
+    package var lossless: Bool
+    /// Ids by text.
+    package var specialTokens: [String: UInt32]
+
+    package init(
+      name: String, kind: String, vocabularySize: Int, lossless: Bool,
+      specialTokens: [String: UInt32]
+    ) {
+      self.name = name
+      self.kind = kind
+      self.vocabularySize = vocabularySize
+      self.lossless = lossless
+      self.specialTokens = specialTokens
+    }
+  }
+}
