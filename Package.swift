@@ -69,8 +69,8 @@ let package = Package(
     library(
       "PromptServer",
       [
-        "Completion", "Healing", "JSONCoding", "JSONRPC", "LanguageServerProtocol", "Model",
-        "PromptAnalysis", "Text", "Tokenizers", "Translation",
+        "Completion", "Documents", "Healing", "JSONCoding", "JSONRPC", "LanguageServerProtocol",
+        "Model", "PromptAnalysis", "Text", "Tokenizers", "Translation",
       ]),
 
     // MARK: Roof: threads and arguments.
@@ -109,7 +109,7 @@ let package = Package(
     tests("Training", ["CKernels", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptAnalysis", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Model", "Tokenizers", "Vocabularies"]),
-    tests("PromptServer", ["JSONCoding", "JSONRPC", "LanguageServerProtocol"]),
+    tests("PromptServer", ["JSONCoding", "JSONRPC", "Model", "Vocabularies"]),
     tests("Daemon", ["JSONCoding", "JSONRPC", "Model"]),
   ],
   cLanguageStandard: .c2x

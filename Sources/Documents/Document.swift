@@ -72,4 +72,12 @@ package struct Document: Sendable {
       }
     }
   }
+
+  /// Replaces the whole text and keeps the tokenizers in use.
+  ///
+  /// - Complexity: O(*n*), one pass for each tokenizer.
+  package mutating func replaceAll(with newBytes: [UInt8]) {
+    text = DocumentTree(newBytes)
+    for index in uses.indices { uses[index].tokens = TokenTree(text, uses[index].tokenizer) }
+  }
 }

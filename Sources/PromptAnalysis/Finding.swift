@@ -1,0 +1,47 @@
+package import Text
+
+/// A remark about a prompt.
+package struct Finding: Equatable, Sendable {
+  /// The rule that made it.
+  package var code: String
+  package var severity: Severity
+  /// One clause without a final dot.
+  package var message: String
+  /// The bytes that it is about.
+  package var range: Range<Int>
+  /// The vocabulary that it holds for; nil where it holds for any.
+  package var tokenizer: String?
+  /// What can be done, the best first.
+  package var fixes: [Fix]
+
+  /// How much a finding matters.
+  package enum Severity: String, Sendable {
+    case error
+    case warning
+    case information
+    case hint
+  }
+
+  package init(
+    code: String, severity: Severity, message: String, range: Range<Int>,
+    tokenizer: String? = nil, fixes: [Fix] = []
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.range = range
+    self.tokenizer = tokenizer
+    self.fixes = fixes
+  }
+}
+
+/// Edits that mend what a finding is about.
+package struct Fix: Equatable, Sendable {
+  package var title: String
+  package var edits: [TextEdit]
+
+  package init(title: String, edits: [TextEdit]) {
+    self.title = title
+    self.edits = edits
+  }
+}

@@ -1,0 +1,48 @@
+package import Healing
+package import Text
+package import Tokenizers
+
+/// Runs the rules on prompts.
+package struct Linter: Sendable {
+  /// A vocabulary ready to be linted for.
+  package struct Target: Sendable {
+    package var tokenizer: Tokenizer
+    /// Nil for vocabularies without byte pairs, of whose boundaries nothing is known.
+    package var healer: Healer?
+
+    package init(tokenizer: Tokenizer, healer: Healer?) {
+      self.tokenizer = tokenizer
+      self.healer = healer
+    }
+  }
+
+  private let targets: [Target]
+
+  /// Makes a linter.
+  ///
+  /// - Parameter targets: The vocabularies to lint for; what holds for several is said of the first.
+  package init(for targets: [Target]) {
+    self.targets = targets
+  }
+
+  /// What the rules find, in the order of the text.
+  ///
+  /// - Parameters:
+  ///   - text: A document.
+  ///   - promptEnd: Where the prompt ends in it, in bytes.
+  package func findings(in text: DocumentTree, promptEnd: Int) -> [Finding] {
+    var findings: [Finding] = []
+    for target in targets {
+      let input = LintInput(text: text, promptEnd: promptEnd, target: target)
+      for finding in Rule.all.flatMap({ $0.check(input) })
+      where !findings.contains(where: { $0.code == finding.code && $0.range == finding.range }) {
+        findings.append(finding)
+      }
+    }
+    return findings.enumerated()
+      .sorted {
+        ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+      }
+      .map(\.element)
+  }
+}

@@ -1,0 +1,59 @@
+import Healing
+import Text
+import Tokenizers
+
+extension Rule {
+  /// The prompt holds the text of a special token, or ends in the beginning of one.
+  ///
+  /// As text it is cut into ordinary tokens that mean nothing to the model; read as the token, it
+  /// ends the document.
+  static let specialText = Rule(
+    code: "special-text",
+    summary: "The prompt holds the text of a special token, which is read as ordinary characters."
+  ) { input in
+    input.tokenizer.specialTokens.flatMap { token in
+      occurrences(of: Array(token.text.utf8), in: input).map { range in
+        Finding(
+          code: "special-text", severity: .warning,
+          message: "\(token.text) is read as text here, not as the special token \(token.id) of "
+            + input.tokenizer.name,
+          range: range, tokenizer: input.tokenizer.name,
+          fixes: [input.deletion(range, "Delete \(token.text)")])
+      }
+    } + beginning(input)
+  }
+
+  private static func beginning(_ input: LintInput) -> [Finding] {
+    for token in input.tokenizer.specialTokens {
+      let bytes = Array(token.text.utf8)
+      for length in (2..<max(2, bytes.count)).reversed() where input.promptEnd >= length {
+        let range = input.promptEnd - length..<input.promptEnd
+        guard input.text.bytes(in: range).elementsEqual(bytes[..<length]) else { continue }
+        return [
+          Finding(
+            code: "special-text", severity: .hint,
+            message: "\(input.quoted(range)) is the beginning of the special token \(token.text)",
+            range: range, tokenizer: input.tokenizer.name)
+        ]
+      }
+    }
+    return []
+  }
+
+  /// Where a text stands in the prompt.
+  private static func occurrences(of text: [UInt8], in input: LintInput) -> [Range<Int>] {
+    guard let first = text.first else { return [] }
+    let prompt = input.text.bytes(in: 0..<input.promptEnd)
+    var found: [Range<Int>] = []
+    var index = 0
+    while let start = prompt[index...].firstIndex(of: first) {
+      if prompt[start...].starts(with: text) {
+        found.append(start..<start + text.count)
+        index = start + text.count
+      } else {
+        index = start + 1
+      }
+    }
+    return found
+  }
+}
