@@ -1,0 +1,47 @@
+import Documents
+import JSONCoding
+import JSONRPC
+import LanguageServerProtocol
+import PromptAnalysis
+
+extension Session {
+  /// Pushes the findings of a document, unless the client pulls them itself.
+  func publishDiagnostics(_ uri: String) -> [Effect] {
+    guard !client.pullsDiagnostics, let document = documents[uri] else { return [] }
+    let diagnostics = findings(in: document).map { diagnostic($0, in: document) }
+    return [self.diagnostics(diagnostics, of: uri, version: document.version)]
+  }
+
+  /// The message that pushes diagnostics.
+  func diagnostics(_ diagnostics: [Diagnostic], of uri: String, version: Int?) -> Effect {
+    let params = PublishDiagnostics.Params(uri: uri, version: version, diagnostics: diagnostics)
+    return .send(Outgoing.notification(PublishDiagnostics.method, JSON(encoding: params)))
+  }
+
+  /// What the rules find in a document.
+  func findings(in open: OpenDocument) -> [Finding] {
+    let text = open.document.text
+    let linter = try? environment.library.linter([configuration.tokenizer])
+    return linter?.findings(
+      in: text, promptEnd: configuration.finalNewline.promptEnd(of: text)) ?? []
+  }
+
+  /// A finding as the editor gets it.
+  func diagnostic(_ finding: Finding, in open: OpenDocument) -> Diagnostic {
+    Diagnostic(
+      range: open.document.text.positionRange(finding.range, in: client.positionEncoding),
+      severity: Diagnostic.Severity(finding.severity), code: finding.code, source: "promptls",
+      message: finding.message)
+  }
+}
+
+extension Diagnostic.Severity {
+  init(_ severity: Finding.Severity) {
+    switch severity {
+    case .error: self = .error
+    case .warning: self = .warning
+    case .information: self = .information
+    case .hint: self = .hint
+    }
+  }
+}

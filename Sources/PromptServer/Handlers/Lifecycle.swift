@@ -1,0 +1,68 @@
+import JSONCoding
+import JSONRPC
+import LanguageServerProtocol
+import Text
+
+extension Method {
+  /// `initialize`.
+  static let initialize = Method.request(
+    Initialize.self,
+    effects: {
+      (session, params) throws(ResponseError) -> (Initialize.Result, [Effect]) in
+      guard session.phase == .uninitialized else {
+        throw ResponseError(.invalidRequest, "initialize came twice")
+      }
+      session.phase = .running
+      session.client = Client(
+        capabilities: params.capabilities, forcedEncoding: session.environment.positionEncoding)
+      let effects: [Effect] = params.processId.map { [.watch(processID: $0)] } ?? []
+      let result = Initialize.Result(
+        capabilities: session.capabilities,
+        serverInfo: Initialize.ProgramInfo(name: "promptls", version: session.environment.version))
+      return (result, effects)
+    })
+
+  /// `initialized`.
+  static let initialized = Method.notification(Initialized.self) { _, _ in [] }
+
+  /// `shutdown`.
+  static let shutdown = Method.request(Shutdown.self) { (session, _) throws(ResponseError) in
+    session.phase = .shutDown
+    return NoResult()
+  }
+
+  /// `exit`.
+  static let exit = Method.notification(Exit.self) { session, _ in
+    [.exit(status: session.phase == .shutDown ? 0 : 1)]
+  }
+
+  /// `$/setTrace`: the log goes to stderr at the level of the command line, whatever is set.
+  static let setTrace = Method.notification(SetTrace.self) { _, _ in [] }
+
+  /// `$/cancelRequest`: an id that is unknown or answered is passed over.
+  static let cancel = Method.notification(CancelRequest.self) { session, params in
+    guard let id = RequestID(params.id) else { return [] }
+    return session.cancel(ResponseError(.requestCancelled, "cancelled")) { pending, _ in
+      pending == id
+    }
+  }
+}
+
+extension Session {
+  /// What the server can do, as it tells the client.
+  var capabilities: JSON {
+    [
+      "positionEncoding": .string(client.positionEncoding.rawValue),
+      "textDocumentSync": ["openClose": true, "change": 2, "save": ["includeText": false]],
+      "codeActionProvider": ["codeActionKinds": ["quickfix"]],
+      "experimental": [
+        "promptls": [
+          "version": .string(environment.version),
+          "methods": .array(
+            Method.all.map(\.name).filter { $0.hasPrefix("promptls/") }.map { .string($0) }),
+          "tokenizers": .array(environment.library.tokenizerNames.map { .string($0) }),
+        ]
+      ],
+    ]
+  }
+}

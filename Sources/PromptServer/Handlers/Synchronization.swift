@@ -1,0 +1,70 @@
+import Documents
+import JSONRPC
+import LanguageServerProtocol
+import Text
+
+extension Method {
+  /// `textDocument/didOpen`.
+  static let didOpen = Method.notification(DidOpen.self) { session, params in
+    let item = params.textDocument
+    session.documents[item.uri] = OpenDocument(
+      document: Document(DocumentTree(Array(item.text.utf8))), version: item.version,
+      languageID: item.languageId ?? "")
+    return session.publishDiagnostics(item.uri)
+  }
+
+  /// `textDocument/didChange`: edits in order, ranges clamped to the document as LSP says.
+  ///
+  /// An edit that cannot be meant (its range ends before it starts) is passed over and the document
+  /// is suspect until its full text comes.
+  static let didChange = Method.notification(DidChange.self) {
+    (session, params) throws(ResponseError) in
+    let uri = params.textDocument.uri
+    var document = try session.document(uri)
+    // Taken out of the session, so that the tree has one owner and is edited in place.
+    session.documents[uri] = nil
+    var effects: [Effect] = []
+    for change in params.contentChanges {
+      effects += document.apply(change, in: session.client.positionEncoding, uri: uri)
+    }
+    document.version = params.textDocument.version ?? document.version
+    session.documents[uri] = document
+    let stale = ResponseError(.contentModified, "\(uri) was edited")
+    effects += session.cancel(stale) { _, document in document == uri }
+    return effects + session.publishDiagnostics(uri)
+  }
+
+  /// `textDocument/didSave`: nothing that is kept depends on the file.
+  static let didSave = Method.notification(DidSave.self) { _, _ in [] }
+
+  /// `textDocument/didClose`.
+  static let didClose = Method.notification(DidClose.self) { session, params in
+    let uri = params.textDocument.uri
+    guard session.documents.removeValue(forKey: uri) != nil else { return [] }
+    let closed = ResponseError(.requestCancelled, "\(uri) was closed")
+    let effects = session.cancel(closed) { _, document in document == uri }
+    guard !session.client.pullsDiagnostics else { return effects }
+    return effects + [session.diagnostics([], of: uri, version: nil)]
+  }
+}
+
+extension OpenDocument {
+  fileprivate mutating func apply(
+    _ change: DidChange.Change, in encoding: PositionEncoding, uri: String
+  ) -> [Effect] {
+    let newBytes = Array(change.text.utf8)
+    guard let range = change.range else {
+      document.replaceAll(with: newBytes)
+      isSuspect = false
+      return []
+    }
+    do {
+      let bytes = try document.text.byteRange(range, in: encoding)
+      try document.apply(Text.TextEdit(range: bytes, newBytes: newBytes))
+      return []
+    } catch {
+      isSuspect = true
+      return [.log(.error, "an edit of \(uri) was passed over: \(error)")]
+    }
+  }
+}

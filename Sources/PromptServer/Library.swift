@@ -1,0 +1,159 @@
+import Healing
+import JSONCoding
+package import JSONRPC
+package import Model
+import PromptAnalysis
+import Synchronization
+package import Tokenizers
+
+/// The tokenizers and models that requests can name; shared by all threads.
+package final class Library: Sendable {
+  /// A model that is in memory, with the tokenizer it was trained with.
+  package struct LoadedModel: Sendable {
+    package var model: LanguageModel
+    package var tokenizer: Tokenizer
+  }
+
+  /// A model that can be named.
+  package struct ModelEntry: Sendable {
+    package var name: String
+    package var path: String
+    package var loaded: LoadedModel?
+
+    package var isLoaded: Bool { loaded != nil }
+  }
+
+  private struct State {
+    var tokenizers: [Tokenizer]
+    var models: [ModelEntry] = []
+    /// Made when first asked for: laying out a vocabulary takes milliseconds.
+    var healers: [String: Healer] = [:]
+  }
+
+  private let state: Mutex<State>
+
+  /// Makes a library of tokenizers, in the order in which they are listed.
+  package init(tokenizers: [Tokenizer]) {
+    state = Mutex(State(tokenizers: tokenizers))
+  }
+}
+
+// MARK: Tokenizers
+
+extension Library {
+  package var tokenizers: [Tokenizer] { state.withLock(\.tokenizers) }
+  package var tokenizerNames: [String] { tokenizers.map(\.name) }
+
+  /// The tokenizer of a name.
+  package func tokenizer(_ name: String) throws(ResponseError) -> Tokenizer {
+    let known = tokenizers
+    guard let tokenizer = known.first(where: { $0.name == name }) else {
+      throw ResponseError(
+        .requestFailed,
+        "there is no tokenizer \"\(name)\"; there are \(known.map(\.name).joined(separator: ", "))",
+        name: "unknown-tokenizer", facts: ["tokenizer": .string(name)])
+    }
+    return tokenizer
+  }
+
+  /// The tokenizers of some names.
+  func tokenizers(_ names: [String]) throws(ResponseError) -> [Tokenizer] {
+    var tokenizers: [Tokenizer] = []
+    for name in names { tokenizers.append(try tokenizer(name)) }
+    return tokenizers
+  }
+
+  /// The healer of a tokenizer; nil where it has no byte pairs.
+  func healer(of tokenizer: Tokenizer) -> Healer? {
+    state.withLock { state in
+      if let healer = state.healers[tokenizer.name] { return healer }
+      let healer = Healer(tokenizer)
+      state.healers[tokenizer.name] = healer
+      return healer
+    }
+  }
+
+  /// A linter for some vocabularies.
+  func linter(_ names: [String]) throws(ResponseError) -> Linter {
+    var targets: [Linter.Target] = []
+    for name in names {
+      let tokenizer = try tokenizer(name)
+      targets.append(Linter.Target(tokenizer: tokenizer, healer: healer(of: tokenizer)))
+    }
+    return Linter(for: targets)
+  }
+
+  /// Makes a tokenizer known, in place of one of the same name.
+  package func add(_ tokenizer: Tokenizer) {
+    state.withLock { state in
+      state.healers[tokenizer.name] = nil
+      state.tokenizers.removeAll { $0.name == tokenizer.name }
+      state.tokenizers.append(tokenizer)
+    }
+  }
+}
+
+// MARK: Models
+
+extension Library {
+  package var models: [ModelEntry] { state.withLock(\.models) }
+
+  /// Makes a model file known by a name, in place of one of the same name; loads nothing.
+  package func addModel(name: String, path: String) {
+    state.withLock { state in
+      if let index = state.models.firstIndex(where: { $0.name == name }) {
+        guard state.models[index].path != path else { return }
+        state.models.remove(at: index)
+      }
+      state.models.append(ModelEntry(name: name, path: path))
+    }
+  }
+
+  /// What is known of a model.
+  package func entry(ofModel name: String) throws(ResponseError) -> ModelEntry {
+    let known = models
+    guard let entry = known.first(where: { $0.name == name }) else {
+      let names = known.map(\.name).joined(separator: ", ")
+      throw ResponseError(
+        .requestFailed,
+        "there is no model \"\(name)\"; "
+          + (known.isEmpty ? "name one with --model NAME=PATH" : "there are \(names)"),
+        name: "unknown-model", facts: ["model": .string(name)])
+    }
+    return entry
+  }
+
+  /// Loads a model unless it is loaded, and makes its tokenizer known by the model's name where
+  /// the file brings its own.
+  ///
+  /// To be called by one thread only: two at once would load twice.
+  package func load(
+    model name: String, parallelism: Parallelism
+  ) throws(ResponseError) -> LoadedModel {
+    let entry = try entry(ofModel: name)
+    if let loaded = entry.loaded { return loaded }
+    let loaded: LoadedModel
+    do throws(ModelError) {
+      let model = try LanguageModel.load(
+        path: entry.path, options: .init(parallelism: parallelism))
+      loaded = LoadedModel(
+        model: model, tokenizer: try tokenizer(of: model, named: name, path: entry.path))
+    } catch {
+      throw ResponseError(
+        .requestFailed, "the model \"\(name)\" cannot be loaded: \(error)",
+        name: "model-load-failed", facts: ["model": .string(name), "path": .string(entry.path)])
+    }
+    replace(name, with: loaded)
+    return loaded
+  }
+
+  /// Forgets the weights of a model; its name stays known.
+  package func unload(model name: String) { replace(name, with: nil) }
+
+  private func replace(_ name: String, with loaded: LoadedModel?) {
+    state.withLock { state in
+      guard let index = state.models.firstIndex(where: { $0.name == name }) else { return }
+      state.models[index].loaded = loaded
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import JSONCoding
+import JSONRPC
+import LanguageServerProtocol
+
+/// All that the server knows, changed by one event at a time.
+///
+/// The session does no input or output and starts no thread: it returns the ``Effect``s it wants
+/// and its owner carries them out. A test is a list of events and a list of effects.
+///
+/// Invariant: every request that is received is answered exactly once.
+package struct Session {
+  let environment: Environment
+  var phase = Phase.uninitialized
+  var client = Client()
+  var documents: [String: OpenDocument] = [:]
+  var configuration: Configuration
+  var latencies = Latencies()
+  /// The jobs whose requests are still to be answered.
+  private var inFlight: [JobID: InFlight] = [:]
+  private var batches = Batches()
+  private var jobCount = 0
+  /// Whether the input has ended and the process ends with the last answer.
+  private var isDraining = false
+
+  enum Phase {
+    case uninitialized
+    case running
+    case shutDown
+  }
+
+  /// Makes a session that has seen nothing yet.
+  package init(environment: Environment, configuration: Configuration = Configuration()) {
+    self.environment = environment
+    self.configuration = configuration
+  }
+
+  /// Takes in one event and returns what is to be done now, in order.
+  ///
+  /// - Parameters:
+  ///   - event: What happened.
+  ///   - now: The time in milliseconds on any clock that only goes forward.
+  package mutating func handle(_ event: Event, at now: Double) -> [Effect] {
+    switch event {
+    case .received(.single(let message), _):
+      return take(message, batch: nil, at: now)
+    case .received(.batch(let messages), .lines):
+      return take(messages, at: now)
+    case .received(.batch, .headers):
+      let error = ResponseError(.invalidRequest, "LSP has no batches; send one message a frame")
+      return [.send(Outgoing.response(to: .null, error: error))]
+    case .malformedFrame(let reason):
+      return [.log(.error, "not a frame: \(reason)")]
+    case .oversizedFrame(let bytes, let limit):
+      let error = ResponseError(
+        .invalidRequest, "a message of \(bytes) bytes is longer than the limit of \(limit)",
+        name: "message-too-large", facts: ["bytes": .integer(bytes), "limit": .integer(limit)])
+      return [.send(Outgoing.response(to: .null, error: error))]
+    case .progressed(let job, let value):
+      return progress(of: job, value)
+    case .finished(let job, let result):
+      return finish(job, result, at: now)
+    case .closed(let framing):
+      return close(framing)
+    case .terminated:
+      return cancelAll() + [.exit(status: phase == .shutDown ? 0 : 1)]
+    }
+  }
+}
+
+// MARK: Messages
+
+extension Session {
+  private mutating func take(_ messages: [Incoming], at now: Double) -> [Effect] {
+    let batch = batches.open()
+    let effects = messages.flatMap { take($0, batch: batch, at: now) }
+    return effects + batches.close(batch)
+  }
+
+  private mutating func take(_ message: Incoming, batch: BatchID?, at now: Double) -> [Effect] {
+    switch message {
+    case .request(let id, let call):
+      return take(call, Pending(id: id, batch: batch, method: call.method, received: now), at: now)
+    case .notification(let call):
+      return takeNotification(call)
+    case .response:
+      return []
+    case .invalid(let id, let error):
+      return send(Outgoing.response(to: id, error: error), batch)
+    }
+  }
+
+  private mutating func take(_ call: Call, _ pending: Pending, at now: Double) -> [Effect] {
+    do throws(ResponseError) {
+      let method = try admissible(call, pending.id)
+      guard case .request(let answer) = method.kind else {
+        throw ResponseError(.invalidRequest, "\(call.method) is a notification and takes no id")
+      }
+      switch try answer(&self, call) {
+      case .now(let result, let effects):
+        return respond(pending, .success(result), at: now) + effects
+      case .later(let plan):
+        return begin(plan, pending)
+      }
+    } catch {
+      return respond(pending, .failure(error), at: now)
+    }
+  }
+
+  private func admissible(_ call: Call, _ id: RequestID) throws(ResponseError) -> Method {
+    if phase == .shutDown {
+      throw ResponseError(.invalidRequest, "\(call.method) came after shutdown")
+    }
+    guard phase == .running || Method.worksBeforeInitialize(call.method) else {
+      throw ResponseError(.serverNotInitialized, "\(call.method) came before initialize")
+    }
+    guard let method = Method.named[call.method] else {
+      throw ResponseError(.methodNotFound, "there is no method \(call.method)")
+    }
+    guard !inFlight.values.contains(where: { $0.pending.id == id }) else {
+      throw ResponseError(.invalidRequest, "the id \(id) belongs to a request still being answered")
+    }
+    return method
+  }
+
+  private mutating func takeNotification(_ call: Call) -> [Effect] {
+    guard let method = Method.named[call.method] else {
+      return [.log(.debug, "no notification \(call.method)")]
+    }
+    guard phase != .uninitialized || Method.worksBeforeInitialize(call.method) else {
+      return [.log(.error, "\(call.method) came before initialize and was dropped")]
+    }
+    do throws(ResponseError) {
+      switch method.kind {
+      case .notification(let react): return try react(&self, call)
+      case .request(let answer):
+        // Kate sends `shutdown` without an id: it is done, and there is no one to answer.
+        guard case .now(_, let effects) = try answer(&self, call) else { return [] }
+        return effects
+      }
+    } catch {
+      return [.log(.error, error.message)]
+    }
+  }
+}
+
+// MARK: Jobs
+
+extension Session {
+  /// A request that is still to be answered.
+  struct Pending {
+    var id: RequestID
+    var batch: BatchID?
+    var method: String
+    var received: Double
+  }
+
+  private struct InFlight {
+    var pending: Pending
+    var cancellation: Cancellation
+    var progressToken: JSON?
+    var document: String?
+  }
+
+  /// How many requests are still to be answered.
+  var queueLength: Int { inFlight.count }
+
+  private mutating func begin(_ plan: JobPlan, _ pending: Pending) -> [Effect] {
+    jobCount += 1
+    let job = Job(
+      id: JobID(number: jobCount), lane: plan.lane, cancellation: Cancellation(), run: plan.run)
+    inFlight[job.id] = InFlight(
+      pending: pending, cancellation: job.cancellation, progressToken: plan.progressToken,
+      document: plan.document)
+    if let batch = pending.batch { batches.expect(batch) }
+    return [.start(job)]
+  }
+
+  private func progress(of job: JobID, _ value: JSON) -> [Effect] {
+    guard let token = inFlight[job]?.progressToken else { return [] }
+    let params = JSON(encoding: Progress.Params(token: token, value: value))
+    return [.send(Outgoing.notification(Progress.method, params))]
+  }
+
+  /// Answers for a job that has ended; one that was answered before is passed over.
+  private mutating func finish(
+    _ job: JobID, _ result: Result<JSON, ResponseError>, at now: Double
+  ) -> [Effect] {
+    guard let ended = inFlight.removeValue(forKey: job) else { return [] }
+    var effects = respond(ended.pending, result, at: now)
+    if let batch = ended.pending.batch { effects += batches.close(batch) }
+    return effects + exitIfDrained()
+  }
+
+  /// Cancels the jobs that fit and answers for them at once.
+  mutating func cancel(
+    _ error: ResponseError, at now: Double = 0, where fits: (RequestID, _ document: String?) -> Bool
+  ) -> [Effect] {
+    let cancelled = inFlight.filter { fits($0.value.pending.id, $0.value.document) }.keys
+    return cancelled.sorted { $0.number < $1.number }.flatMap { job in
+      inFlight[job]?.cancellation.cancel()
+      return finish(job, .failure(error), at: now)
+    }
+  }
+
+  private mutating func cancelAll() -> [Effect] {
+    cancel(ResponseError(.requestCancelled, "the server ends")) { _, _ in true }
+  }
+
+  private mutating func respond(
+    _ pending: Pending, _ result: Result<JSON, ResponseError>, at now: Double
+  ) -> [Effect] {
+    latencies.record(pending.method, milliseconds: now - pending.received)
+    let response =
+      switch result {
+      case .success(let value): Outgoing.response(to: pending.id, result: value)
+      case .failure(let error): Outgoing.response(to: pending.id, error: error)
+      }
+    return send(response, pending.batch)
+  }
+
+  private mutating func send(_ response: JSON, _ batch: BatchID?) -> [Effect] {
+    guard let batch else { return [.send(response)] }
+    batches.add(response, to: batch)
+    return []
+  }
+}
+
+// MARK: The end
+
+extension Session {
+  private mutating func close(_ framing: Framing?) -> [Effect] {
+    guard framing == .headers else {
+      isDraining = true
+      return exitIfDrained()
+    }
+    return cancelAll() + [.exit(status: phase == .shutDown ? 0 : 1)]
+  }
+
+  private func exitIfDrained() -> [Effect] {
+    isDraining && inFlight.isEmpty ? [.exit(status: 0)] : []
+  }
+}
