@@ -48,7 +48,7 @@ import Synchronization
     unsafe job = .allocate(capacity: 1)
     unsafe job.initialize(to: Job())
     helpers = (1..<self.width).map { _ in Helper() }
-    for helper in helpers { start(helper) }
+    for helper in helpers { startThread("compute") { [self] in help(helper) } }
   }
 
   /// The pool as the model wants it.
@@ -138,37 +138,5 @@ import Synchronization
       }
       helper.wake.wait()
     }
-  }
-
-  private final class Start {
-    let pool: ComputePool
-    let helper: Helper
-
-    init(pool: ComputePool, helper: Helper) {
-      self.pool = pool
-      self.helper = helper
-    }
-
-    func run() { pool.help(helper) }
-  }
-
-  private func start(_ helper: Helper) {
-    let context = unsafe Unmanaged.passRetained(Start(pool: self, helper: helper))
-    #if canImport(Glibc)
-      var thread = pthread_t()
-    #else
-      var thread: pthread_t?
-    #endif
-    let failed = unsafe pthread_create(
-      &thread, nil,
-      { raw in
-        #if canImport(Glibc)
-          guard let raw = unsafe raw else { return nil }
-        #endif
-        unsafe Unmanaged<Start>.fromOpaque(raw).takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
-    // Without its thread the helper never enters a round; the caller does the work.
-    if failed == 0 { pthread_detach(thread) } else { unsafe context.release() }
   }
 }

@@ -1,0 +1,107 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import Dispatch
+import JSONCoding
+package import JSONRPC
+package import PromptServer
+
+/// Runs a session between standard input and output.
+///
+/// | thread | owns | may wait for |
+/// |---|---|---|
+/// | read | stdin, the frame decoder | input, a place in the mailbox |
+/// | main | the session | the mailbox, a place in the writer's queue |
+/// | model, text | the workbench of the lane's jobs | the next job |
+/// | write | stdout | the other end |
+/// | watch, signal | nothing | time, signals |
+package struct Daemon {
+  /// How to run.
+  package struct Options: Sendable {
+    /// Nil to find the framing from the first byte.
+    package var framing: Framing?
+    package var limits = FramingLimits()
+    package var logLevel = LogLevel.notice
+
+    package init() {}
+  }
+
+  private let options: Options
+  private let mailbox = Mailbox<Event>(capacity: 1024)
+  private let lanes: [Job.Lane: Lane]
+  private let writer: Writer
+
+  /// Runs until the process ends.
+  ///
+  /// - Parameters:
+  ///   - session: The session, not used yet.
+  ///   - workbench: Makes a lane's tools, on that lane's thread.
+  package static func run(
+    _ session: Session, options: Options,
+    workbench: @escaping @Sendable (Job.Lane) -> Workbench
+  ) -> Never {
+    let output = StandardStreams.claimOutput()
+    Signals.blockTermination()
+    Daemon(options: options, output: output, workbench: workbench).run(session)
+  }
+
+  private init(
+    options: Options, output: Int32, workbench: @escaping @Sendable (Job.Lane) -> Workbench
+  ) {
+    self.options = options
+    let mailbox = mailbox
+    writer = Writer(output: output) { Self.terminate(mailbox) }
+    lanes = Dictionary(
+      uniqueKeysWithValues: Job.Lane.allCases.map { lane in
+        let thread = Lane("\(lane)", makeWorkbench: { workbench(lane) }, report: mailbox.send)
+        return (lane, thread)
+      })
+  }
+
+  private func run(_ session: Session) -> Never {
+    let reader = Reader(framing: options.framing, limits: options.limits, report: mailbox.send)
+    reader.start()
+    Signals.onTermination { [mailbox] in Self.terminate(mailbox) }
+    var session = session
+    while true {
+      let event = mailbox.receive()
+      for effect in session.handle(event, at: Self.milliseconds()) {
+        perform(effect, framing: reader.framing)
+      }
+    }
+  }
+
+  private func perform(_ effect: Effect, framing: Framing) {
+    switch effect {
+    case .send(let message):
+      writer.write(message, framing)
+    case .start(let job):
+      lanes[job.lane]?.start(job)
+    case .watch(let processID):
+      ProcessWatch.start(processID) { [mailbox] in Self.terminate(mailbox) }
+    case .exit(let status):
+      writer.finish(milliseconds: 500)
+      // Other threads may be in the middle of a forward pass: no destructors may run under them.
+      _exit(status)
+    case .log(let level, let line):
+      guard level <= options.logLevel else { return }
+      _ = StandardStreams.write(STDERR_FILENO, Array("promptls: \(level): \(line)\n".utf8))
+    }
+  }
+
+  /// Asks the session to end, and ends the process where it cannot answer because the other end
+  /// has stopped reading.
+  private static func terminate(_ mailbox: Mailbox<Event>) {
+    startThread("end") {
+      usleep(900_000)
+      _exit(1)
+    }
+    mailbox.send(.terminated)
+  }
+
+  private static func milliseconds() -> Double {
+    Double(DispatchTime.now().uptimeNanoseconds) / 1e6
+  }
+}

@@ -1,0 +1,44 @@
+import JSONRPC
+import PromptServer
+import Synchronization
+
+/// The thread that reads messages in.
+final class Reader: Sendable {
+  private let limits: FramingLimits
+  private let forced: Framing?
+  private let found = Mutex<Framing?>(nil)
+  private let report: @Sendable (Event) -> Void
+
+  init(framing: Framing?, limits: FramingLimits, report: @escaping @Sendable (Event) -> Void) {
+    forced = framing
+    self.limits = limits
+    self.report = report
+  }
+
+  /// The framing of the input, which answers use too; lines until any input has come.
+  var framing: Framing { found.withLock { $0 } ?? forced ?? .lines }
+
+  func start() {
+    startThread("read") { [self] in
+      var decoder = FrameDecoder(framing: forced, limits: limits)
+      while true {
+        let bytes = StandardStreams.read(0, atMost: 64 * 1024)
+        if bytes.isEmpty { break }
+        decoder.append(bytes)
+        while let frame = decoder.next() { take(frame, decoder.framing) }
+      }
+      if let last = decoder.finish() { take(last, decoder.framing) }
+      report(.closed(decoder.framing ?? forced))
+    }
+  }
+
+  private func take(_ frame: Frame, _ framing: Framing?) {
+    let framing = framing ?? .lines
+    found.withLock { $0 = framing }
+    switch frame {
+    case .message(let bytes): report(.received(Incoming.decode(bytes), framing))
+    case .malformed(let reason): report(.malformedFrame(reason: reason))
+    case .oversized(let bytes, let limit): report(.oversizedFrame(bytes: bytes, limit: limit))
+    }
+  }
+}

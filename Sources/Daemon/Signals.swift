@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the system says to the process.
+enum Signals {
+  /// Signals that ask the process to end.
+  private static let termination = [SIGTERM, SIGINT, SIGHUP]
+
+  /// Keeps the signals for ``onTermination(_:)``, and a closed pipe from ending the process in the
+  /// middle of a write. To be called before threads are started, which inherit it.
+  static func blockTermination() {
+    signal(SIGPIPE, SIG_IGN)
+    var set = terminationSet()
+    unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// Waits for a signal on a thread of its own.
+  static func onTermination(_ react: @escaping @Sendable () -> Void) {
+    startThread("signal") {
+      var set = terminationSet()
+      var received: Int32 = 0
+      while unsafe sigwait(&set, &received) != 0 {}
+      react()
+    }
+  }
+
+  private static func terminationSet() -> sigset_t {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for signal in termination { unsafe sigaddset(&set, signal) }
+    return set
+  }
+}
+
+/// Looks every half second whether the process that started this one is still there.
+///
+/// Polled and not `PR_SET_PDEATHSIG`, which fires when the *thread* that forked ends.
+enum ProcessWatch {
+  static func start(_ processID: Int, _ isGone: @escaping @Sendable () -> Void) {
+    guard let processID = pid_t(exactly: processID), processID > 0 else { return }
+    startThread("watch") {
+      while isAlive(processID) { usleep(500_000) }
+      isGone()
+    }
+  }
+
+  private static func isAlive(_ processID: pid_t) -> Bool {
+    kill(processID, 0) == 0 || errno != ESRCH
+  }
+}

@@ -1,0 +1,50 @@
+import Dispatch
+import JSONCoding
+import JSONRPC
+
+/// The thread that writes messages out, so that a slow reader does not stop the session at once.
+///
+/// The queue is bounded: when the reader has stopped reading, the session waits, and with it the
+/// input. No response is lost and memory stays bounded.
+final class Writer: Sendable {
+  private enum Item: Sendable {
+    case message([UInt8])
+    case end(DispatchSemaphore)
+  }
+
+  private let items = Mailbox<Item>(capacity: 256)
+
+  /// Starts the thread.
+  ///
+  /// - Parameters:
+  ///   - output: The descriptor to write to.
+  ///   - isBroken: Told once when the other end takes no more.
+  init(output: Int32, isBroken: @escaping @Sendable () -> Void) {
+    startThread("write") { [items] in
+      var isOpen = true
+      while true {
+        switch items.receive() {
+        case .message(let bytes):
+          guard isOpen else { continue }
+          isOpen = StandardStreams.write(output, bytes)
+          if !isOpen { isBroken() }
+        case .end(let done):
+          done.signal()
+          return
+        }
+      }
+    }
+  }
+
+  func write(_ message: JSON, _ framing: Framing) {
+    items.send(.message(framing.frame(message.text)))
+  }
+
+  /// Waits until everything is written, but not for a reader that has stopped reading.
+  func finish(milliseconds: Int) {
+    let done = DispatchSemaphore(value: 0)
+    let deadline = DispatchTime.now() + .milliseconds(milliseconds)
+    startThread("finish") { [items] in items.send(.end(done)) }
+    _ = done.wait(timeout: deadline)
+  }
+}
