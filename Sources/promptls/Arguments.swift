@@ -1,0 +1,66 @@
+/// Options and names of a command line, taken apart.
+///
+/// `--name value` and `--name=value` mean the same; `--` ends the options; `-` is a name.
+struct Arguments {
+  private(set) var names: [String] = []
+  private var values: [String: [String]] = [:]
+  private var flags: Set<String> = []
+
+  /// Takes a command line apart.
+  ///
+  /// - Throws: ``UsageError`` for an option that the command does not have.
+  init(_ arguments: [String], options: [Option]) throws(UsageError) {
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" {
+        names += rest
+        return
+      }
+      guard argument.hasPrefix("-"), argument != "-" else {
+        names.append(argument)
+        continue
+      }
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard let option = options.first(where: { $0.name == name }) else {
+        throw UsageError("there is no option \(name)")
+      }
+      switch (option.value, parts.count) {
+      case (nil, 1): flags.insert(name)
+      case (nil, _): throw UsageError("\(name) takes no value")
+      case (_, 2): values[name, default: []].append(String(parts[1]))
+      case (let value?, _):
+        guard let next = rest.popFirst() else { throw UsageError("\(name) needs \(value)") }
+        values[name, default: []].append(next)
+      }
+    }
+  }
+
+  func has(_ flag: String) -> Bool { flags.contains(flag) }
+  func all(_ name: String) -> [String] { values[name] ?? [] }
+  func last(_ name: String) -> String? { values[name]?.last }
+
+  /// The value of an option as something else than text.
+  func last<Value>(
+    _ name: String, as kind: String, _ read: (String) -> Value?
+  ) throws(UsageError) -> Value? {
+    guard let text = last(name) else { return nil }
+    guard let value = read(text) else { throw UsageError("\(name) \"\(text)\" is not \(kind)") }
+    return value
+  }
+}
+
+/// An option of a command, for parsing and for help.
+struct Option {
+  /// With its dashes.
+  var name: String
+  /// What its value is called in help; nil for a flag.
+  var value: String?
+  var help: String
+
+  init(_ name: String, _ value: String? = nil, _ help: String) {
+    self.name = name
+    self.value = value
+    self.help = help
+  }
+}

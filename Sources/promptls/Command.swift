@@ -1,0 +1,35 @@
+/// One command of the program.
+///
+/// To add one: a file in `Commands` and a line in ``all``.
+struct Command: Sendable {
+  let name: String
+  /// One line for the overview.
+  let summary: String
+  /// What stands behind the name: `[FILE …]`.
+  let operands: String
+  let options: [Option]
+  let example: String
+  let body: @Sendable (Arguments) throws(UsageError) -> Int32
+
+  /// Runs the command and gives the exit status.
+  func run(_ arguments: [String]) throws(UsageError) -> Int32 {
+    try body(try Arguments(arguments, options: options))
+  }
+}
+
+extension Command {
+  static let all: [Command] = [
+    .serve, .count, .tokenize, .detokenize, .boundary, .lint, .complete, .models, .version, .help,
+  ]
+}
+
+extension Option {
+  static let json = Option("--json", nil, "print the result of the request of the same name")
+  static let model = Option(
+    "--model", "NAME=PATH", "make a model known; without \"=\" use one by name or file")
+  static let tokenizer = Option("--tokenizer", "NAME", "the vocabulary (default gpt2)")
+  static let specialTokens = Option(
+    "--special-tokens", nil, "read <|endoftext|> and its kin as special tokens")
+  static let finalNewline = Option(
+    "--final-newline", "MODE", "\"ignore\" (default) or \"partOfPrompt\"")
+}

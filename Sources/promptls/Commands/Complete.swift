@@ -1,0 +1,45 @@
+import JSONCoding
+
+extension Command {
+  static let complete = Command(
+    name: "complete", summary: "goes on with a prompt, healed", operands: "[FILE …]",
+    options: [
+      .model, Option("--healing", "MODE", "\"exact\" (default), \"backup\" or \"off\""),
+      Option("--max-tokens", "N", "stop after this many tokens (default 32)"),
+      Option("--temperature", "T", "0 (default) takes the likeliest token"),
+      Option("--top-k", "N", "draw from the N likeliest"),
+      Option("--top-p", "P", "draw from the likeliest that together have this probability"),
+      Option("--min-p", "P", "draw from those at least this likely beside the likeliest"),
+      Option("--seed", "N", "start the draws here (default 0)"),
+      Option("--stop", "TEXT", "end before this text; may be repeated"), .finalNewline, .json,
+    ],
+    example: "echo -n 'The url of Google is http:' | promptls complete --model smollm2=FILE.gguf"
+  ) { (arguments) throws(UsageError) in
+    var command = TextCommand(
+      method: "promptls/complete", arguments: arguments, isAboutPromptEnd: true)
+    for (option, member) in [
+      ("--max-tokens", "maxTokens"), ("--top-k", "topK"), ("--seed", "seed"),
+    ] {
+      if let value = try arguments.last(option, as: "an integer", { Int($0) }) {
+        command.params[member] = .integer(value)
+      }
+    }
+    for (option, member) in [
+      ("--temperature", "temperature"), ("--top-p", "topP"), ("--min-p", "minP"),
+    ] {
+      if let value = try arguments.last(option, as: "a number", { Double($0) }) {
+        command.params[member] = .number(value)
+      }
+    }
+    if let mode = arguments.last("--healing") { command.params["healing"] = .string(mode) }
+    let stops = arguments.all("--stop")
+    if !stops.isEmpty { command.params["stop"] = .array(stops.map { .string($0) }) }
+    let printsText = !arguments.has("--json")
+    if printsText { command.params["partialResultToken"] = 1 }
+    return try command.run { part in
+      if printsText { Console.print(Array((part["text"]?.string ?? "").utf8)) }
+    } render: { _, _ in
+      Console.print("")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import JSONCoding
+
+extension Command {
+  static let count = Command(
+    name: "count", summary: "counts tokens, bytes, characters, words and lines",
+    operands: "[FILE …]",
+    options: [
+      Option("--tokenizer", "NAME", "count with this vocabulary only; may be repeated"),
+      .specialTokens, .json,
+    ],
+    example: "promptls count --tokenizer cl100k_base prompt.md"
+  ) { (arguments) throws(UsageError) in
+    var command = TextCommand(method: "promptls/count", arguments: arguments)
+    let names = arguments.all("--tokenizer")
+    if !names.isEmpty { command.params["tokenizers"] = .array(names.map { .string($0) }) }
+    if arguments.has("--special-tokens") { command.params["specialTokens"] = "asTokens" }
+    var rows: [[String]] = []
+    let status = try command.run { input, result in
+      let counts = result["counts"]?.array ?? []
+      if rows.isEmpty {
+        rows.append(
+          ["bytes", "characters", "words", "lines"]
+            + counts.map { $0["tokenizer"]?.string ?? "" } + [""])
+      }
+      let statistics = ["bytes", "characters", "words", "lines"].map { result[$0]?.integer ?? 0 }
+      let tokens = counts.map { $0["tokens"]?.integer ?? 0 }
+      rows.append((statistics + tokens).map(String.init) + [input.name == "-" ? "" : input.name])
+    }
+    if !rows.isEmpty { Console.print(table(rows)) }
+    return status
+  }
+
+  /// Columns aligned right, but for the last.
+  private static func table(_ rows: [[String]]) -> String {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      var cells = zip(row, widths).map { $0.leftPadded(to: $1) }
+      cells[columns - 1] = row[columns - 1]
+      let line = cells.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+    .joined(separator: "\n")
+  }
+}

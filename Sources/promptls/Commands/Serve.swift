@@ -1,0 +1,61 @@
+import Daemon
+import JSONRPC
+import Model
+import PromptServer
+import Text
+
+extension Command {
+  static let serve = Command(
+    name: "serve", summary: "answers JSON-RPC requests on stdin until it ends", operands: "",
+    options: [
+      Option("--framing", "KIND", "\"auto\" (default), \"headers\" or \"lines\""),
+      Option("--stdio", nil, "as editors say; nothing else is offered"), .model,
+      Option("--position-encoding", "NAME", "utf-8, utf-16 or utf-32, whatever the client lists"),
+      Option("--max-message-bytes", "N", "refuse longer messages (default 64 MiB)"),
+      Option("--log", "LEVEL", "\"fault\", \"error\", \"notice\" (default) or \"debug\""),
+    ],
+    example: "promptls serve --model smollm2=FILE.gguf"
+  ) { (arguments) throws(UsageError) in
+    guard arguments.names.isEmpty else {
+      throw UsageError("serve takes no names; \"\(arguments.names[0])\" is one")
+    }
+    var options = Daemon.Options()
+    options.framing = try framing(arguments.last("--framing") ?? "auto")
+    if let bytes = try arguments.last("--max-message-bytes", as: "a size", { Int($0) }) {
+      options.limits.messageBytes = bytes
+    }
+    if let level = try arguments.last("--log", as: "a level", LogLevel.init(name:)) {
+      options.logLevel = level
+    }
+    let encoding = try arguments.last(
+      "--position-encoding", as: "a position encoding", PositionEncoding.init(rawValue:))
+    let library = Library.builtIn
+    let model = try library.addModels(arguments.all("--model"))
+    var configuration = Configuration()
+    if let model { configuration.model = model }
+    let session = Session(
+      environment: .process(library: library, positionEncoding: encoding),
+      configuration: configuration)
+    Daemon.run(session, options: options) { _ in
+      Workbench(library: library) { .allProcessors }
+    }
+  }
+
+  private static func framing(_ name: String) throws(UsageError) -> Framing? {
+    if name == "auto" { return nil }
+    guard let framing = Framing(rawValue: name) else {
+      throw UsageError("--framing \"\(name)\" is none of auto, headers, lines")
+    }
+    return framing
+  }
+}
+
+extension LogLevel {
+  fileprivate init?(name: String) {
+    let levels: [String: LogLevel] = [
+      "fault": .fault, "error": .error, "notice": .notice, "debug": .debug,
+    ]
+    guard let level = levels[name] else { return nil }
+    self = level
+  }
+}
