@@ -60,7 +60,7 @@ let package = Package(
     library("Documents", ["Text", "Tokenizers"], settings: hot),
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
     library("Healing", ["Tokenizers", "UnicodeTables"], settings: hot),
-    library("Translation", ["Tokenizers"]),
+    library("Translation", ["Tokenizers", "UnicodeTables"]),
     library("Completion", ["Healing", "Model", "Tokenizers"]),
     library("Training", ["CKernels", "Model", "Tokenizers"]),
     library("PromptAnalysis", ["Documents", "Healing", "Text", "Tokenizers"]),
