@@ -30,3 +30,11 @@ PACKED static const uint8_t o200k_base[] = {
 };
 
 cv_vocabulary cv_o200k_base(void) { return (cv_vocabulary){o200k_base, sizeof o200k_base}; }
+
+PACKED static const uint8_t bert_base_uncased[] = {
+#embed "packed/bert-base-uncased.bin"
+};
+
+cv_vocabulary cv_bert_base_uncased(void) {
+  return (cv_vocabulary){bert_base_uncased, sizeof bert_base_uncased};
+}

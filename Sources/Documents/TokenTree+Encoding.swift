@@ -81,7 +81,7 @@ extension Tokenizer {
   /// One that does not has the whole text encoded again after each edit.
   var keepsFirmBoundaries: Bool {
     switch pretokenizer {
-    case .gpt2, .smolLM, .cl100k, .o200k, .llama3, .qwen2: true
+    case .gpt2, .smolLM, .cl100k, .o200k, .llama3, .qwen2, .bert: true
     }
   }
 }

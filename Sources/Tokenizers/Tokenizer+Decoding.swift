@@ -1,7 +1,8 @@
 extension Tokenizer {
   /// Gives the bytes that tokens spell.
   ///
-  /// The bytes need not be UTF-8: a token may hold a part of a character.
+  /// The bytes need not be UTF-8: a token may hold a part of a character. Word pieces are joined as
+  /// people write: no space before `##`, nor before most punctuation.
   ///
   /// - Parameters:
   ///   - ids: Tokens, special ones included.
@@ -13,23 +14,34 @@ extension Tokenizer {
   {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(ids.count * 4)
+    var spelling = WordPieceSpelling()
     for (index, id) in ids.enumerated() {
-      if let text = storage.specialIDs[id] {
-        if !skipSpecialTokens { bytes += text }
-      } else {
-        guard storage.vocabulary.length(of: id) > 0 else {
+      let special = storage.specialIDs[id]
+      if special != nil, skipSpecialTokens { continue }
+      switch storage.model {
+      case .bytePair(let vocabulary):
+        if let special {
+          bytes += special
+        } else {
+          guard vocabulary.length(of: id) > 0 else { throw .invalidTokenID(id: id, at: index) }
+          vocabulary.append(bytesOf: id, to: &bytes)
+        }
+      case .wordPiece:
+        guard let token = special ?? self.bytes(of: id) else {
           throw .invalidTokenID(id: id, at: index)
         }
-        storage.vocabulary.append(bytesOf: id, to: &bytes)
+        bytes += spelling.append(token)
       }
     }
     return bytes
   }
 
-  /// The bytes of one token; of a special token its text; nil for an id that the vocabulary lacks.
+  /// The bytes of one token, `##` included; of a special token its text; nil for an id that the vocabulary lacks.
   package func bytes(of id: TokenID) -> [UInt8]? {
     if let text = storage.specialIDs[id] { return text }
-    let bytes = storage.vocabulary.bytes(of: id)
-    return bytes.isEmpty ? nil : bytes
+    let packed = storage.model.packed
+    let (start, count) = packed.extent(of: id)
+    guard count > 0 else { return nil }
+    return unsafe Array(UnsafeBufferPointer(start: packed.blob + start, count: count))
   }
 }

@@ -13,12 +13,19 @@ extension Tokenizer {
   ) -> [TokenID] {
     var ids: [TokenID] = []
     ids.reserveCapacity(text.count / 4 + 1)
-    unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
-      unsafe forEachPiece(of: buffer, segment) { piece, count, available, _ in
-        unsafe storage.vocabulary.appendTokens(piece, count, available: available, into: &ids)
+    switch storage.model {
+    case .bytePair(let vocabulary):
+      unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
+        unsafe forEachPiece(of: buffer, segment) { piece, count, available, _ in
+          unsafe vocabulary.appendTokens(piece, count, available: available, into: &ids)
+        }
+      } special: { id, _ in
+        ids.append(id)
       }
-    } special: { id, _ in
-      ids.append(id)
+    case .wordPiece(let vocabulary):
+      if addSpecialTokens, let opening = vocabulary.opening { ids.append(opening) }
+      forEachWordPiece(of: text, specialTokens, vocabulary) { id in ids.append(id) }
+      if addSpecialTokens, let closing = vocabulary.closing { ids.append(closing) }
     }
     return ids
   }
@@ -28,15 +35,20 @@ extension Tokenizer {
   /// - Complexity: O(*n*).
   package func count(_ text: Span<UInt8>, specialTokens: SpecialTokenHandling = .asText) -> Int {
     var count = 0
-    var ids: [TokenID] = []
-    unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
-      unsafe forEachPiece(of: buffer, segment) { piece, length, available, _ in
-        unsafe storage.vocabulary.appendTokens(piece, length, available: available, into: &ids)
-        count += ids.count
-        ids.removeAll(keepingCapacity: true)
+    switch storage.model {
+    case .bytePair(let vocabulary):
+      var ids: [TokenID] = []
+      unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
+        unsafe forEachPiece(of: buffer, segment) { piece, length, available, _ in
+          unsafe vocabulary.appendTokens(piece, length, available: available, into: &ids)
+          count += ids.count
+          ids.removeAll(keepingCapacity: true)
+        }
+      } special: { _, _ in
+        count += 1
       }
-    } special: { _, _ in
-      count += 1
+    case .wordPiece(let vocabulary):
+      forEachWordPiece(of: text, specialTokens, vocabulary) { _ in count += 1 }
     }
     return count
   }
@@ -49,23 +61,79 @@ extension Tokenizer {
     addSpecialTokens: Bool = false
   ) -> Encoding {
     var encoding = Encoding()
-    unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
-      unsafe forEachPiece(of: buffer, segment) { piece, count, available, start in
-        let first = encoding.ids.count
-        unsafe storage.vocabulary.appendTokens(
-          piece, count, available: available, into: &encoding.ids)
-        var place = start
-        for id in encoding.ids[first...] {
-          let end = place + storage.vocabulary.length(of: id)
-          encoding.ranges.append(place..<end)
-          place = end
-        }
-      }
-    } special: { id, range in
+    func append(_ id: TokenID, _ range: Range<Int>) {
       encoding.ids.append(id)
       encoding.ranges.append(range)
     }
+    switch storage.model {
+    case .bytePair(let vocabulary):
+      unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
+        unsafe forEachPiece(of: buffer, segment) { piece, count, available, start in
+          let first = encoding.ids.count
+          unsafe vocabulary.appendTokens(
+            piece, count, available: available, into: &encoding.ids)
+          var place = start
+          for id in encoding.ids[first...] {
+            let end = place + vocabulary.length(of: id)
+            encoding.ranges.append(place..<end)
+            place = end
+          }
+        }
+      } special: { id, range in
+        append(id, range)
+      }
+    case .wordPiece(let vocabulary):
+      if addSpecialTokens, let opening = vocabulary.opening { append(opening, 0..<0) }
+      withWordAssembler(vocabulary, tracksSources: true) { assembler in
+        unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
+          guard let base = buffer.baseAddress else { return }
+          unsafe assembler.scan(base, segment) { id, range in append(id, range) }
+        } special: { id, range in
+          append(id, range)
+        }
+      }
+      if addSpecialTokens, let closing = vocabulary.closing {
+        append(closing, text.count..<text.count)
+      }
+    }
     return encoding
+  }
+
+  /// Hands over the ids of a text by words.
+  @inline(__always)
+  private func forEachWordPiece(
+    of text: Span<UInt8>, _ handling: SpecialTokenHandling, _ vocabulary: WordPieceVocabulary,
+    emit: (TokenID) -> Void
+  ) {
+    withWordAssembler(vocabulary, tracksSources: false) { assembler in
+      unsafe forEachSegment(of: text, handling) { buffer, segment in
+        guard let base = buffer.baseAddress else { return }
+        unsafe assembler.scan(base, segment) { id, _ in emit(id) }
+      } special: { id, _ in
+        emit(id)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func withWordAssembler(
+    _ vocabulary: WordPieceVocabulary, tracksSources: Bool, body: (inout WordAssembler) -> Void
+  ) {
+    let capacity = WordAssembler.capacity
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { bytes in
+      unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * capacity) { words in
+        unsafe withUnsafeTemporaryAllocation(
+          of: Range<Int>.self, capacity: tracksSources ? capacity : 1
+        ) { sources in
+          guard let bytes = bytes.baseAddress, let words = words.baseAddress else { return }
+          unsafe bytes.initialize(repeating: 0, count: capacity)
+          var assembler = unsafe WordAssembler(
+            vocabulary, bytes: bytes, words: words,
+            sources: tracksSources ? sources.baseAddress : nil)
+          body(&assembler)
+        }
+      }
+    }
   }
 
   /// Cuts a text at its special tokens.
@@ -103,6 +171,7 @@ extension Tokenizer {
     case .o200k: unsafe scan(O200KPieces.self, base, text.count, segment, body)
     case .llama3: unsafe scan(Llama3Pieces.self, base, text.count, segment, body)
     case .qwen2: unsafe scan(Qwen2Pieces.self, base, text.count, segment, body)
+    case .bert: preconditionFailure("word pieces are not made piece by piece")
     }
   }
 

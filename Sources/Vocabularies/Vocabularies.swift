@@ -18,6 +18,15 @@ extension Tokenizer {
   package static let o200k = Tokenizer(
     name: "o200k_base", bytePairs: unsafe embedded(cv_o200k_base()), pretokenizer: .o200k)
 
+  /// The tokenizer of bert-base-uncased.
+  package static let bertBaseUncased: Tokenizer = {
+    let packed = unsafe embedded(cv_bert_base_uncased())
+    guard let tokenizer = Tokenizer(name: "bert-base-uncased", uncasedWordPieces: packed) else {
+      preconditionFailure("the vocabulary of bert-base-uncased has no [UNK]")
+    }
+    return tokenizer
+  }()
+
   private static func embedded(_ vocabulary: cv_vocabulary) -> PackedVocabulary {
     unsafe PackedVocabulary(
       embedded: UnsafeRawBufferPointer(start: vocabulary.bytes, count: vocabulary.count))
@@ -27,7 +36,7 @@ extension Tokenizer {
 /// The tokenizers inside the executable.
 package enum Vocabularies {
   /// All of them, in the order in which they are listed to users.
-  package static var all: [Tokenizer] { [.gpt2, .cl100k, .o200k, .p50k] }
+  package static var all: [Tokenizer] { [.gpt2, .cl100k, .o200k, .bertBaseUncased, .p50k] }
 
   /// Finds a tokenizer by the name that requests use.
   package static func named(_ name: String) -> Tokenizer? {
@@ -37,6 +46,7 @@ package enum Vocabularies {
     case "p50k_base": .p50k
     case "cl100k_base": .cl100k
     case "o200k_base": .o200k
+    case "bert-base-uncased": .bertBaseUncased
     default: nil
     }
   }

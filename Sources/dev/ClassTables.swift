@@ -30,20 +30,9 @@ struct ClassTablesGenerator {
   }
 
   func source() -> String {
-    var blocks: [[UInt8]] = []
-    var numbers: [[UInt8]: Int] = [:]
-    var stage1: [UInt8] = []
-    for start in stride(from: 0, to: classes.count, by: 128) {
-      let block = Array(classes[start..<start + 128])
-      let number = numbers[block] ?? blocks.count
-      if number == blocks.count {
-        numbers[block] = number
-        blocks.append(block)
-      }
-      stage1.append(UInt8(0x30 + number >> 6))
-      stage1.append(UInt8(0x30 + number & 63))
-    }
-    let stage2 = blocks.flatMap { $0.map { $0 + 0x30 } }
+    let stages = TwoStages(classes)
+    let stage1 = stages.stage1.flatMap { [0x30 + UInt8($0 >> 6), 0x30 + UInt8($0 & 63)] }
+    let stage2 = stages.stage2.map { $0 + 0x30 }
     return """
       // Written by `swift run dev vocabulary`; do not edit.
       // Unicode 16.0 classes as seen by tiktoken 0.14.0.
@@ -52,23 +41,16 @@ struct ClassTablesGenerator {
       enum ClassTables {
         /// For each block of 128 scalars the number of its block in `stage2`, two digits of base 64.
         @inlinable static var stage1: StaticString {
-          \(literal(stage1))
+          \(StaticStringLiteral.of(stage1))
         }
 
         /// The class of each scalar of the distinct blocks.
         @inlinable static var stage2: StaticString {
-          \(literal(stage2))
+          \(StaticStringLiteral.of(stage2))
         }
       }
 
       """
-  }
-
-  private func literal(_ bytes: [UInt8]) -> String {
-    let lines = stride(from: 0, to: bytes.count, by: 88).map { start in
-      "    " + String(decoding: bytes[start..<min(start + 88, bytes.count)], as: UTF8.self)
-    }
-    return "#\"\"\"\n" + lines.joined(separator: "\\#\n") + "\n    \"\"\"#"
   }
 }
 

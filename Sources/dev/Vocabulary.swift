@@ -16,6 +16,13 @@ enum VocabularyCommand {
     try write(
       Data(ClassTablesGenerator(json: classes).source().utf8),
       to: "Sources/UnicodeTables/Generated/ClassTables.swift")
+    let bert = try Data(contentsOf: unicode.appending(path: "bert_fast_0.23.3.json"))
+    try write(
+      Data(BERTTablesGenerator(json: bert).source().utf8),
+      to: "Sources/UnicodeTables/Generated/BERTTables.swift")
+    try write(
+      Data(WordPieceFile.packed(from: raw)),
+      to: "Sources/CVocabularies/packed/\(WordPieceFile.name).bin")
     for vocabulary in RankVocabulary.all {
       try write(
         Data(vocabulary.packed(from: raw)),
@@ -69,11 +76,7 @@ private struct RankVocabulary {
   ]
 
   func packed(from folder: URL) throws -> [UInt8] {
-    let data = try Data(contentsOf: folder.appending(path: file))
-    let digest = SHA256.hexadecimal(data)
-    guard digest == sha256 else {
-      throw GeneratorError(message: "\(file) has sha256 \(digest), not \(sha256)")
-    }
+    let data = try checked(folder.appending(path: file), sha256: sha256)
     var tokens: [[UInt8]] = []
     for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: " ")
@@ -86,4 +89,30 @@ private struct RankVocabulary {
     }
     return try PackedVocabularyWriter(ranks: tokens, specialTokens: specialTokens).image()
   }
+}
+
+/// The vocabulary of bert-base-uncased, one token a line.
+private enum WordPieceFile {
+  static let name = "bert-base-uncased"
+  /// SHA-256 of Google's file, as public repositories pin it.
+  static let sha256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+
+  static func packed(from folder: URL) throws -> [UInt8] {
+    let data = try checked(folder.appending(path: "\(name).vocab.txt"), sha256: sha256)
+    let lines = data.split(separator: UInt8(ascii: "\n")).map { Array($0) }
+    return try PackedVocabularyWriter(
+      wordPieces: lines, specialTokens: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    ).image()
+  }
+}
+
+/// Reads a raw file and makes sure that it is the one that is meant.
+private func checked(_ file: URL, sha256: String) throws -> Data {
+  let data = try Data(contentsOf: file)
+  let digest = SHA256.hexadecimal(data)
+  guard digest == sha256 else {
+    throw GeneratorError(
+      message: "\(file.lastPathComponent) has sha256 \(digest), not \(sha256)")
+  }
+  return data
 }

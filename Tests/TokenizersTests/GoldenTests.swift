@@ -41,6 +41,32 @@ import Vocabularies
     }
   }
 
+  @Test func `BERT's rows have the reference's ids in both readings`() throws {
+    let tokenizer = Tokenizer.bertBaseUncased
+    for row in GoldenRow.all {
+      let expected = try #require(row.columns[tokenizer.name])
+      let ids = tokenizer.encode(row.text.span, specialTokens: .asTokens)
+      #expect(matches(ids, expected), "\(row.id)")
+      #expect(tokenizer.count(row.text.span, specialTokens: .asTokens) == ids.count, "\(row.id)")
+      let ordinary = tokenizer.encode(row.text.span)
+      #expect(matches(ordinary, row.columns["bert_ordinary"] ?? expected), "\(row.id)")
+    }
+  }
+
+  @Test func `BERT's rows have the reference's places in the text`() throws {
+    for row in GoldenRow.all {
+      guard let expected = row.bertOffsets else { continue }
+      var scalars = [Int](repeating: 0, count: row.text.count + 1)
+      for (place, byte) in row.text.enumerated() {
+        scalars[place + 1] = scalars[place] + (byte & 0xC0 != 0x80 ? 1 : 0)
+      }
+      // A place inside a scalar counts as the next; the ends of ranges are never inside.
+      let encoding = Tokenizer.bertBaseUncased.encoding(of: row.text.span, specialTokens: .asTokens)
+      let offsets = encoding.ranges.map { [scalars[$0.lowerBound], scalars[$0.upperBound]] }
+      #expect(offsets == expected, "\(row.id)")
+    }
+  }
+
   private func matches(_ ids: [UInt32], _ expected: GoldenRow.Expectation) -> Bool {
     switch expected {
     case .ids(let list): ids == list

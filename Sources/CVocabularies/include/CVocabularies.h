@@ -14,3 +14,4 @@ cv_vocabulary cv_gpt2(void);
 cv_vocabulary cv_p50k_base(void);
 cv_vocabulary cv_cl100k_base(void);
 cv_vocabulary cv_o200k_base(void);
+cv_vocabulary cv_bert_base_uncased(void);

@@ -41,6 +41,20 @@ package struct PackedVocabularyWriter {
     }
   }
 
+  /// A word-piece vocabulary; tokens that begin with `##` continue a word.
+  ///
+  /// - Parameters:
+  ///   - tokens: The text of each id, special tokens included.
+  ///   - specialTokens: The texts of those that are special; those not listed are left out.
+  package init(wordPieces tokens: [[UInt8]], specialTokens: [String]) {
+    let special = Set(specialTokens.map { Array($0.utf8) })
+    self.specialTokens = tokens.indices.filter { special.contains(tokens[$0]) }.map {
+      SpecialToken(text: String(decoding: tokens[$0], as: UTF8.self), id: TokenID($0))
+    }
+    self.tokens = tokens.map { special.contains($0) ? [] : $0 }
+    scheme = .wordPieces
+  }
+
   /// Writes the block.
   ///
   /// - Throws: ``TokenizerError/invalidVocabulary(reason:)`` for what the format cannot hold.
@@ -62,8 +76,11 @@ package struct PackedVocabularyWriter {
       offsets.append(UInt32(blob.count))
     }
     let order = sortedIDs()
-    let primary = try table(distinct(order, offsets))
-    let secondary = try table(second)
+    let entries = distinct(order, offsets)
+    let primary = try table(entries.filter { scheme != .wordPieces || !isContinuation($0) })
+    let secondary = try table(
+      scheme == .wordPieces
+        ? entries.filter(isContinuation).compactMap(withoutPrefix) : second)
 
     var image = ImageBuilder()
     image.header = [
@@ -104,17 +121,29 @@ package struct PackedVocabularyWriter {
       let token = tokens[Int(id)]
       if token == previous { continue }
       previous = token
-      let key = unsafe token.withUnsafeBufferPointer { bytes in
-        unsafe bytes.baseAddress.map { base in
-          unsafe PieceHash.key(base, token.count, available: token.count)
-        }
-      }
-      guard let key else { continue }
-      entries.append(
-        SlotTable.Slot(
-          key: key, value: id | UInt32(min(token.count, 255)) << 24, extra: offsets[Int(id)]))
+      if let slot = slot(id, token, at: offsets[Int(id)]) { entries.append(slot) }
     }
     return entries
+  }
+
+  private func slot(_ id: UInt32, _ token: [UInt8], at offset: UInt32) -> SlotTable.Slot? {
+    let key = unsafe token.withUnsafeBufferPointer { bytes -> UInt64? in
+      guard let base = bytes.baseAddress, bytes.count > 0 else { return nil }
+      return unsafe PieceHash.key(base, bytes.count, available: bytes.count)
+    }
+    return key.map {
+      SlotTable.Slot(key: $0, value: id | UInt32(min(token.count, 255)) << 24, extra: offset)
+    }
+  }
+
+  private func isContinuation(_ slot: SlotTable.Slot) -> Bool {
+    let token = tokens[Int(slot.value & 0xFF_FFFF)]
+    return token.count > 2 && token.starts(with: "##".utf8)
+  }
+
+  private func withoutPrefix(_ entry: SlotTable.Slot) -> SlotTable.Slot? {
+    let id = entry.value & 0xFF_FFFF
+    return slot(id, Array(tokens[Int(id)].dropFirst(2)), at: entry.extra + 2)
   }
 
   private func table(_ entries: [SlotTable.Slot]) throws(TokenizerError) -> SlotTableBuilder {

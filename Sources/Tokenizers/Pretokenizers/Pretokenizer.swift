@@ -20,6 +20,8 @@ package enum Pretokenizer: Sendable, Equatable {
   case llama3
   /// Qwen 2 and 2.5.
   case qwen2
+  /// BERT: white space, punctuation and ideographs stand between words.
+  case bert
 
   /// Finds a pretokenizer by the name that GGUF files carry as `tokenizer.ggml.pre`.
   ///
@@ -57,6 +59,7 @@ package enum Pretokenizer: Sendable, Equatable {
       case .o200k: O200KPieces.endOfPiece(scanner, from: start)
       case .llama3: Llama3Pieces.endOfPiece(scanner, from: start)
       case .qwen2: Qwen2Pieces.endOfPiece(scanner, from: start)
+      case .bert: BERTPieces.endOfPiece(scanner, from: start)
       }
     }
   }

@@ -18,7 +18,11 @@ enum Whitespace {
 
   /// `\s*[\r\n]+|\s+(?!\S)|\s+`: up to the last line break of the run if it has one, else as above.
   ///
-  /// - Parameter wholeTail: Whether `\s++$` comes first.
+  /// - Parameters:
+  ///   - text: The haystack.
+  ///   - start: Where the white space begins.
+  ///   - wholeTail: Whether `\s++$` comes first.
+  /// - Returns: The end of the piece.
   @inline(__always)
   static func endOfRunOrLines(_ text: Scanner, from start: Int, wholeTail: Bool) -> Int {
     var last = start

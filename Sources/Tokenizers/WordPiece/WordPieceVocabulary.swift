@@ -1,0 +1,71 @@
+/// The tokens of a word-piece tokenizer.
+struct WordPieceVocabulary: Sendable {
+  let packed: PackedVocabulary
+  /// What words become that the vocabulary cannot spell.
+  let unknown: TokenID
+  /// What a template puts before and after a text; nil where the vocabulary lacks it.
+  let opening: TokenID?
+  let closing: TokenID?
+
+  /// Words of more characters are unknown.
+  static let longestWord = 100
+
+  init?(_ packed: PackedVocabulary) {
+    func id(_ text: String) -> TokenID? { packed.specialTokens.first { $0.text == text }?.id }
+    guard let unknown = id("[UNK]") else { return nil }
+    self.packed = packed
+    self.unknown = unknown
+    opening = id("[CLS]")
+    closing = id("[SEP]")
+  }
+
+  /// Splits a normalized word into the longest tokens, left to right.
+  ///
+  /// - Parameters:
+  ///   - word: The word.
+  ///   - count: Its bytes, at least 1.
+  ///   - available: Bytes that may be read.
+  ///   - ends: Receives where each token ends.
+  ///   - tokens: Receives the tokens; holds room for `count`.
+  /// - Returns: How many tokens there are; 0 when the word cannot be spelled.
+  ///
+  /// Source: models/wordpiece/mod.rs of tokenizers.
+  @inline(__always)
+  func split(
+    _ word: UnsafePointer<UInt8>, _ count: Int, available: Int,
+    ends: UnsafeMutablePointer<UInt32>, tokens: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    if let id = unsafe packed.id(of: word, count, available: available, in: packed.table) {
+      unsafe tokens[0] = id
+      unsafe ends[0] = UInt32(truncatingIfNeeded: count)
+      return 1
+    }
+    return unsafe splitByPieces(word, count, available: available, ends: ends, tokens: tokens)
+  }
+
+  private func splitByPieces(
+    _ word: UnsafePointer<UInt8>, _ count: Int, available: Int,
+    ends: UnsafeMutablePointer<UInt32>, tokens: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    var start = 0
+    var found = 0
+    while start < count {
+      let table = start == 0 ? packed.table : packed.second
+      var length = min(count - start, packed.longestToken)
+      while true {
+        if let id = unsafe packed.id(
+          of: word + start, length, available: available - start, in: table)
+        {
+          unsafe tokens[found] = id
+          break
+        }
+        length -= 1
+        if length == 0 { return 0 }
+      }
+      start += length
+      unsafe ends[found] = UInt32(truncatingIfNeeded: start)
+      found += 1
+    }
+    return found
+  }
+}
