@@ -25,15 +25,17 @@ package struct DocumentEncoding: Sendable {
 
   /// The numbers of tokens that start in each of some lines, their line breaks included.
   ///
-  /// - Complexity: O(log *n*) a line.
+  /// - Complexity: O(log *n* + *m*) for lines of *m* bytes together.
   package func counts(ofLines lines: Range<Int>) -> [Int] {
-    guard !lines.isEmpty else { return [] }
-    var before = tokens.count(before: text.range(ofLine: lines.lowerBound).lowerBound)
-    return lines.map { line in
-      let through = tokens.count(before: text.range(ofLine: line).upperBound)
-      defer { before = through }
-      return through - before
+    let ranges = text.ranges(ofLines: lines)
+    guard let first = ranges.first, let last = ranges.last else { return [] }
+    var counts = [Int](repeating: 0, count: ranges.count)
+    var line = 0
+    tokens.forEachStart(in: first.lowerBound..<last.upperBound) { start in
+      while ranges[line].upperBound <= start { line += 1 }
+      counts[line] += 1
     }
+    return counts
   }
 
   /// The index of the last token that starts at or before an offset; nil if none does.

@@ -23,6 +23,38 @@ extension DocumentTree {
       line)..<(line < statistics.lineBreaks ? lineBreak(line).upperBound : byteCount)
   }
 
+  /// The ranges of consecutive lines with their line breaks.
+  ///
+  /// - Complexity: O(log *n* + *m*) for lines of *m* bytes together.
+  package func ranges(ofLines lines: Range<Int>) -> [Range<Int>] {
+    guard let last = lines.last else { return [] }
+    checkLine(lines.lowerBound)
+    let end = range(ofLine: last).upperBound
+    var start = startOfLine(lines.lowerBound)
+    var offset = start
+    var previous: UInt8 = 0
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(lines.count)
+    forEachChunk(in: start..<end) { chunk in
+      for index in chunk.indices {
+        let byte = chunk[index]
+        // A carriage return ends its line only when no line feed follows.
+        if previous == carriageReturn, byte != lineFeed {
+          ranges.append(start..<offset)
+          start = offset
+        }
+        offset += 1
+        if byte == lineFeed {
+          ranges.append(start..<offset)
+          start = offset
+        }
+        previous = byte
+      }
+    }
+    if ranges.count < lines.count { ranges.append(start..<end) }
+    return ranges
+  }
+
   /// The line that an offset is on, counted from 0.
   ///
   /// An offset inside a line break, between `\r` and `\n`, is on the line that it ends.

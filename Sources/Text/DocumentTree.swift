@@ -81,6 +81,32 @@ package struct DocumentTree: Sendable {
     replace(edit.range, with: edit.newBytes)
   }
 
+  /// Returns the edit that makes the text another: what lies between their common ends.
+  ///
+  /// For clients that send the whole text after each change: what they did costs what it costs
+  /// when they say so, but for one comparison.
+  ///
+  /// - Complexity: O(*n*), a comparison of bytes.
+  package func edit(to newBytes: [UInt8]) -> TextEdit {
+    let bytes = bytes
+    let shortest = min(bytes.count, newBytes.count)
+    var head = 0
+    while head < shortest, bytes[head] == newBytes[head] { head += 1 }
+    head = min(
+      Text.scalarStart(atOrBefore: head, in: bytes.span),
+      Text.scalarStart(atOrBefore: head, in: newBytes.span))
+    var tail = 0
+    while tail < shortest - head,
+      bytes[bytes.count - 1 - tail] == newBytes[newBytes.count - 1 - tail]
+    {
+      tail += 1
+    }
+    // The common tail begins with the same byte in both; it must not be inside a character.
+    while 0 < tail, bytes[bytes.count - tail] & 0xC0 == 0x80 { tail -= 1 }
+    return TextEdit(
+      range: head..<bytes.count - tail, newBytes: Array(newBytes[head..<newBytes.count - tail]))
+  }
+
   /// Returns the edit that takes an edit back, to be asked before it is applied.
   package func inverse(of edit: TextEdit) -> TextEdit {
     TextEdit(range: edit.newRange, newBytes: bytes(in: edit.range))

@@ -67,6 +67,9 @@ import Text
     let next = line + 1 < lines.count ? lines[line + 1].lowerBound : flat.bytes.count
     #expect(tree.range(ofLine: line) == lines[line].lowerBound..<next)
 
+    let some = line..<min(lines.count, line + 1 + generator.number(below: 20))
+    #expect(tree.ranges(ofLines: some) == some.map { tree.range(ofLine: $0) })
+
     for encoding in PositionEncoding.allCases {
       let position = flat.position(of: range.lowerBound, in: encoding)
       #expect(tree.position(of: range.lowerBound, in: encoding) == position)
@@ -108,6 +111,24 @@ import Text
     for count in 0..<10_000 { tree.replace(count..<count, with: [0x62]) }
     #expect(tree.bytes == Array(repeating: 0x62, count: 10_000))
     #expect(tree.brokenInvariant() == nil)
+  }
+
+  @Test func `the edit from one text to another is no larger than it must be`() throws {
+    var generator = TextGenerator(seed: 3)
+    for _ in 0..<200 {
+      let flat = FlatDocument(bytes: generator.text(atoms: 30))
+      var other = flat.bytes
+      let atoms = generator.number(below: 3)
+      other.replaceSubrange(generator.range(in: flat), with: generator.text(atoms: atoms))
+      var tree = DocumentTree(flat.bytes)
+      let edit = tree.edit(to: other)
+      try tree.apply(edit)
+      #expect(tree.bytes == other)
+    }
+    let tree = DocumentTree(Array("aaé".utf8))
+    #expect(tree.edit(to: Array("aaaé".utf8)) == TextEdit(range: 2..<2, newBytes: [0x61]))
+    #expect(tree.edit(to: Array("aaè".utf8)) == TextEdit(range: 2..<4, newBytes: Array("è".utf8)))
+    #expect(tree.edit(to: Array("aaé".utf8)).range.isEmpty)
   }
 
   @Test func `bytes that are no text are reported by position`() {
