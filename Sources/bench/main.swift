@@ -6,9 +6,13 @@ do {
   switch arguments.first {
   case "ids": try IDServer.run(Array(arguments.dropFirst()))
   case "edits": try Edits.run(Array(arguments.dropFirst()))
+  case "tokenizers":
+    var suite = try TokenizerSuite(Array(arguments.dropFirst()))
+    try suite.run()
   default:
     throw BenchError(
-      message: "usage: bench ids <tokenizer> | edits [--peer <python>] | edits --check <edits>")
+      message: "usage: bench tokenizers | ids <tokenizer> | edits [--peer <python>] | "
+        + "edits --check <edits>")
   }
 } catch {
   FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
