@@ -45,3 +45,29 @@ package enum ByteLevelAlphabet {
     return decoded
   }
 }
+
+extension ByteLevelAlphabet {
+  /// The character that each byte is written as.
+  private static let scalars: [Int] = {
+    var scalars = [Int](repeating: 0, count: 256)
+    for (scalar, byte) in bytes.enumerated() {
+      if let byte { scalars[Int(byte)] = scalar }
+    }
+    return scalars
+  }()
+
+  /// Gives the text, in UTF-8, that such a file writes for these bytes.
+  package static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    for byte in bytes {
+      let scalar = scalars[Int(byte)]
+      if scalar < 0x80 {
+        text.append(UInt8(scalar))
+      } else {
+        text.append(UInt8(0xC0 | scalar >> 6))
+        text.append(UInt8(0x80 | scalar & 0x3F))
+      }
+    }
+    return text
+  }
+}

@@ -45,3 +45,9 @@ extension SplitMix64 {
 
 /// The natural logarithm.
 func logarithm(_ x: Float) -> Float { log(x) }
+
+/// The natural logarithm.
+func logarithm(_ x: Double) -> Double { log(x) }
+
+/// e to the power of x.
+func exponential(_ x: Double) -> Double { exp(x) }

@@ -114,6 +114,13 @@ package struct Checkpoint {
     try verifyChecksum()
   }
 
+  /// Some of the parameters; see ``ParameterLayout``.
+  package func parameters(_ range: Range<Int>) -> [Float] {
+    littleEndianWords(bytes[arrays + 4 * range.lowerBound..<arrays + 4 * range.upperBound]).map {
+      Float(bitPattern: $0)
+    }
+  }
+
   /// The lines up to the empty one.
   private static func header(
     _ bytes: [UInt8], _ path: String

@@ -19,7 +19,8 @@ struct Command: Sendable {
 
 extension Command {
   static let all: [Command] = [
-    .serve, .count, .tokenize, .detokenize, .boundary, .lint, .complete, .models, .version, .help,
+    .serve, .count, .tokenize, .detokenize, .boundary, .lint, .complete, .models, .train, .version,
+    .help,
   ]
 }
 
