@@ -51,6 +51,10 @@ extension DocumentTree {
         previous = byte
       }
     }
+    if previous == carriageReturn {
+      ranges.append(start..<end)
+      start = end
+    }
     if ranges.count < lines.count { ranges.append(start..<end) }
     return ranges
   }

@@ -25,9 +25,7 @@ extension Edits {
         try document.apply(edit)
         guard !isRight(document, tokenizer) else { continue }
         differences += 1
-        if differences <= 3 {
-          print("seed \(seed), edit \(index), \(edit):", document.text.bytes.map { $0 })
-        }
+        if differences <= 3 { print("seed \(seed), edit \(index):", describe(document, tokenizer)) }
         document = Document(document.text)
         document.use(tokenizer)
       }
@@ -45,6 +43,22 @@ extension Edits {
     let passage = DocumentTree(Array(corpora[corpus][start..<start + 1500]))
     let lower = passage.scalarStart(atOrBefore: 4)
     return DocumentTree(passage.bytes(in: lower..<passage.scalarStart(atOrBefore: 1490)))
+  }
+
+  /// Where kept and fresh tokens begin to differ, and the text there.
+  private static func describe(_ document: Document, _ tokenizer: Tokenizer) -> String {
+    guard let encoding = document.encoding(by: tokenizer.name) else { return "no encoding" }
+    let text = document.text.bytes
+    let kept = encoding.starts(in: 0..<text.count)
+    let fresh = tokenizer.encoding(of: text.span).ranges.map(\.lowerBound)
+    let same = zip(kept, fresh).prefix { $0 == $1 }.count
+    let place = min(
+      kept.dropFirst(same).first ?? text.count, fresh.dropFirst(same).first ?? text.count)
+    let lower = document.text.scalarStart(atOrBefore: max(0, place - 30))
+    let upper = document.text.scalarStart(atOrBefore: min(text.count, place + 30))
+    return "token \(same) at \(place) of \(text.count): kept \(kept[same...].prefix(3)),"
+      + " fresh \(fresh[same...].prefix(3)), \(lower): "
+      + String(decoding: text[lower..<upper], as: UTF8.self).debugDescription
   }
 
   private static func isRight(_ document: Document, _ tokenizer: Tokenizer) -> Bool {

@@ -42,6 +42,14 @@ import Text
     #expect(tree.position(of: 4, in: .utf16) == Position(line: 1, character: 0))
   }
 
+  @Test(arguments: ["", "\r", "a\r", "a\r\n", "\n\r", "\r\r\n\n", "a\rb"])
+  func `the lines of a text cover it`(text: String) {
+    let tree = DocumentTree(Array(text.utf8))
+    let lines = 0..<tree.lineCount
+    #expect(tree.ranges(ofLines: lines) == lines.map { tree.range(ofLine: $0) })
+    #expect(lines.map { tree.range(ofLine: $0) }.reduce(0) { $0 + $1.count } == text.utf8.count)
+  }
+
   @Test(arguments: 2040..<2056) func `a line break across two chunks is one`(length: Int) {
     // The two halves come in by different edits, so that they land in different chunks.
     var tree = DocumentTree(Array(repeating: 0x61, count: length) + [0x0D])
