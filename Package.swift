@@ -108,7 +108,7 @@ let package = Package(
     tests("Translation", ["Tokenizers", "Vocabularies"]),
     tests("Training", ["CKernels", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptAnalysis", ["Text", "Tokenizers", "Vocabularies"]),
-    tests("Completion", ["Model", "Tokenizers", "Vocabularies"]),
+    tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptServer", ["JSONCoding", "JSONRPC", "Model", "Vocabularies"]),
     tests("Daemon", ["JSONCoding", "JSONRPC", "Model"]),
   ],

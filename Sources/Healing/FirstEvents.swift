@@ -34,6 +34,11 @@ package struct FirstEvents: Sendable {
   /// The part of ``cover`` that the model puts on what no tokenizer produces.
   package internal(set) var leak = 0.0
 
+  /// The weight of all events of one context.
+  package func weight(ofContext context: Int) -> Double {
+    events.reduce(0) { $1.context == context ? $0 + $1.weight : $0 }
+  }
+
   /// What ending the prompt here costs a decoder that does not heal: -log₂(1 - crossing).
   package var bits: Double { -Logarithm.log2(max(0, 1 - crossing)) }
 }

@@ -25,6 +25,12 @@ extension Healer {
     return allowed.indices.lazy.filter { allowed[$0] }.map { index.order[$0] }
   }
 
+  /// ``followers(of:in:)`` for all exact contexts.
+  package func followers(in boundary: Boundary) -> [Int: [TokenID]] {
+    Dictionary(
+      uniqueKeysWithValues: boundary.exactContexts.map { ($0, followers(of: $0, in: boundary)) })
+  }
+
   /// Marks the tokens that may follow the window when it is cut as `scenario` says.
   private func allow(
     after neighbour: TokenID?, in boundary: Boundary, _ scenario: Scenario, _ allowed: inout [Bool]

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A language model that looks back two tokens and whose probabilities are ratios of integers.
 ///
 /// They can be reproduced exactly anywhere.
@@ -77,4 +79,9 @@ package struct NgramModel: IntegerModel {
   private static func key(_ first: UInt32, _ second: UInt32) -> UInt64 {
     UInt64(first) << 32 | UInt64(second)
   }
+}
+
+extension Double {
+  /// The natural logarithm.
+  package var logarithm: Double { log(self) }
 }

@@ -1,0 +1,36 @@
+package import Model
+
+/// How a prompt is to be completed.
+package struct CompletionOptions: Equatable, Sendable {
+  /// What is done about tokens at the prompt's end that the text after it would have changed.
+  package enum Healing: String, Sendable {
+    /// The text follows the model's own law, given the prompt's bytes.
+    ///
+    /// What comes first is drawn from ``FirstEvents``: every way to encode the prompt's end is
+    /// weighed, in one batch.
+    case exact
+    /// The unstable tokens are taken back and drawn again one by one, each from the tokens that agree
+    /// with the bytes that are left.
+    ///
+    /// That never contradicts the prompt but is not the model's law: each step's choice is
+    /// renormalized without regard to what the rest of the bytes will cost. It is what other servers
+    /// call token healing, with the right number of tokens.
+    case backup
+    /// The prompt is encoded as it stands.
+    case off
+  }
+
+  /// The most tokens to draw after the prompt's end.
+  package var maxTokens = 64
+  /// What is done at the prompt's end.
+  package var healing = Healing.exact
+  /// How tokens are drawn; greedy unless told otherwise.
+  package var sampling = Sampler.Settings()
+  /// Texts that end the completion and are not part of it; none is empty.
+  package var stop: [[UInt8]] = []
+  /// Whether to give the log probability of every token drawn.
+  package var logprobs = false
+
+  /// Greedy, healed, 64 tokens.
+  package init() {}
+}
