@@ -89,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Completion", "Documents", "Healing", "Model", "TestSupport", "Text", "Tokenizers",
-        "Vocabularies",
+        "Completion", "Daemon", "Documents", "Healing", "Model", "TestSupport", "Text",
+        "Tokenizers", "Vocabularies",
       ],
       swiftSettings: house),
 

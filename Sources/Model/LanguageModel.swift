@@ -82,7 +82,9 @@ package final class LanguageModel: Sendable {
     bytesResident = weights.byteCount
     tokenizerSource = tokenizer
     // What was repacked is not read again; the embedding's rows come back as they are asked for.
-    source.file.release()
+    for file in Dictionary(grouping: used, by: { ObjectIdentifier($0.file) }).values {
+      file.first?.file.release()
+    }
   }
 
   /// Uses a packed model where it lies: in the executable or in a mapped file.

@@ -1,0 +1,98 @@
+/// The tensors of one safetensors file.
+///
+/// Source: https://github.com/huggingface/safetensors, "Format": eight bytes of header length, the
+/// header in JSON, the data.
+struct SafetensorsFile {
+  private(set) var tensors: [String: Tensor] = [:]
+
+  private static let sources: [String: Int32] = ["F32": 0, "F16": 1, "BF16": 30]
+
+  init(path: String) throws(ModelError) {
+    let file = try MappedFile(path: path)
+    var reader = ByteReader(file)
+    let length = try reader.number(UInt64.self, "the header's length")
+    let text = try reader.bytes(length, "the header")
+    let header: JSON
+    do {
+      header = try JSONParser.parse(text)
+    } catch {
+      throw .malformed(path: path, offset: 8 + error.offset, reason: "the header: \(error.reason)")
+    }
+    guard let members = header.object else {
+      throw .malformed(path: path, offset: 8, reason: "the header is not an object")
+    }
+    for (name, entry) in members where name != "__metadata__" {
+      tensors[name] = try Self.tensor(name, entry, file, dataStart: reader.offset)
+    }
+  }
+
+  /// Nil for a type that no weight has, such as a mask's.
+  private static func tensor(
+    _ name: String, _ entry: JSON, _ file: MappedFile, dataStart: Int
+  ) throws(ModelError) -> Tensor? {
+    let shape = entry["shape"]?.array?.compactMap(\.integer) ?? []
+    let offsets = entry["data_offsets"]?.array?.compactMap(\.integer) ?? []
+    guard let type = entry["dtype"]?.string, offsets.count == 2,
+      shape.count == entry["shape"]?.array?.count,
+      offsets[0] >= 0, shape.allSatisfy({ $0 > 0 && $0 <= Int(Int32.max) })
+    else {
+      throw .malformed(path: file.path, offset: 8, reason: "the header's entry for \(name)")
+    }
+    guard let source = sources[type] else { return nil }
+    let tensor = try Tensor(
+      file: file, name: name, source: source, shape: shape, dataStart: dataStart,
+      offset: UInt64(offsets[0]), entry: 8)
+    guard tensor.byteCount == offsets[1] - offsets[0] else {
+      throw .malformed(
+        path: file.path, offset: 8, reason: "\(name) takes \(offsets[1] - offsets[0]) bytes")
+    }
+    return tensor
+  }
+}
+
+/// Writes tensors of floats as a safetensors file.
+package struct SafetensorsWriter {
+  private var header: [String] = []
+  private var offset = 0
+
+  /// Makes a file of no tensors.
+  package init() {}
+
+  /// Announces a tensor; the values must be written in the order of announcement.
+  package mutating func announce(_ name: String, shape: [Int]) {
+    let end = offset + shape.reduce(4, *)
+    let lengths = shape.map(String.init).joined(separator: ",")
+    header.append(
+      #""\#(name)":{"dtype":"F32","shape":[\#(lengths)],"data_offsets":[\#(offset),\#(end)]}"#)
+    offset = end
+  }
+
+  /// Writes the file, asking `values` for each tensor in turn.
+  ///
+  /// - Parameters:
+  ///   - path: Of the file.
+  ///   - values: Gives the elements of the tensor of an index, the last dimension fastest.
+  /// - Throws: ``ModelError/unreadable(path:reason:)`` if the file cannot be written.
+  package func write(to path: String, values: (Int) -> [Float]) throws(ModelError) {
+    var text = Array("{\(header.joined(separator: ","))}".utf8)
+    // The data begin at a multiple of eight.
+    text += [UInt8](repeating: UInt8(ascii: " "), count: (8 - text.count % 8) % 8)
+    let output = try OutputFile(path: path)
+    try output.write((0..<8).map { UInt8(UInt64(text.count) >> (8 * UInt64($0)) & 255) })
+    try output.write(text)
+    for index in header.indices {
+      try output.write(littleEndian: values(index))
+    }
+    try output.close()
+  }
+}
+
+extension OutputFile {
+  /// Writes floats; every platform there is has them in the file's order.
+  func write(littleEndian values: [Float]) throws(ModelError) {
+    let done = unsafe values.withUnsafeBytes { bytes in
+      Result { () throws(ModelError) in unsafe try write(bytes) }
+    }
+    try done.get()
+  }
+}
