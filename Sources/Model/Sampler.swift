@@ -74,6 +74,17 @@ package struct Sampler: Sendable {
     return drawUnpenalized(penalized.span)
   }
 
+  /// Chooses one of the entries of an array, as ``draw(_:seen:)-(Span<Float>,_)``.
+  package mutating func draw(_ logits: [Float], seen: [UInt32] = []) -> Int? {
+    draw(logits.span, seen: seen)
+  }
+
+  /// The index of the largest value of an array, the lowest of equals; nil if there is none above
+  /// -infinity.
+  package static func greatest(_ logits: [Float]) -> Int? {
+    greatest(logits.span)
+  }
+
   private mutating func drawUnpenalized(_ logits: Span<Float>) -> Int? {
     guard let greatest = Self.greatest(logits) else { return nil }
     guard settings.temperature > 0 else { return greatest }

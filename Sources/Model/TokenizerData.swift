@@ -43,5 +43,11 @@ package struct TokenizerData: Equatable, Sendable {
     package var left: [UInt8]
     /// The bytes of the right part.
     package var right: [UInt8]
+
+    /// Makes a merge of its parts.
+    package init(left: [UInt8], right: [UInt8]) {
+      self.left = left
+      self.right = right
+    }
   }
 }

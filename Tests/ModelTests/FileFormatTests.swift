@@ -1,0 +1,209 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+@Suite struct FileFormatTests {
+  @Test func `a packed model gives the same bits as the model it was packed from`() throws {
+    for configuration in [RandomModel.llama, RandomModel.gpt2] {
+      for quantization in [LanguageModel.LoadOptions.Quantization.asStored, .int8, .int4] {
+        let (model, _) = try RandomModel.load(configuration, seed: 43, quantization: quantization)
+        try ModelFixtures.withTemporaryFolder { folder in
+          try model.writePacked(to: "\(folder)/model.packed")
+          let packed = try LanguageModel.load(path: "\(folder)/model.packed")
+          #expect(packed.configuration == model.configuration)
+          #expect(packed.bytesResident == 0)
+          let tokens = (0..<20).map { UInt32($0 * 3 % 80) }
+          let expected = try InferenceContext(model: model).allLogits(tokens)
+          #expect(try InferenceContext(model: packed).allLogits(tokens) == expected)
+        }
+      }
+    }
+    let untied = try LanguageModel.load(path: "\(ModelFixtures.folder)/llama-tiny")
+    try ModelFixtures.withTemporaryFolder { folder in
+      try untied.writePacked(to: "\(folder)/model.packed")
+      let packed = try LanguageModel.load(path: "\(folder)/model.packed")
+      let expected = try InferenceContext(model: untied).allLogits([5, 6, 7])
+      #expect(try InferenceContext(model: packed).allLogits([5, 6, 7]) == expected)
+    }
+  }
+
+  /// A small GGUF file of the llama architecture: one layer, everything in F32.
+  private func smallGGUF(_ change: (inout GGUFWriter) -> Void = { _ in }) -> [UInt8] {
+    var writer = GGUFWriter()
+    writer.string("general.architecture", "llama")
+    for (key, value) in [
+      ("embedding_length", 16), ("attention.head_count", 2), ("block_count", 1),
+      ("feed_forward_length", 24), ("context_length", 32),
+    ] {
+      writer.integer("llama.\(key)", UInt32(value))
+    }
+    writer.string("tokenizer.ggml.model", "gpt2")
+    writer.strings("tokenizer.ggml.tokens", ["a", "Ġb", "Ċ", "ab"])
+    writer.strings("tokenizer.ggml.merges", ["a Ġb"])
+    for (name, shape) in [
+      ("token_embd.weight", [16, 4]), ("output_norm.weight", [16]),
+      ("blk.0.attn_norm.weight", [16]), ("blk.0.attn_q.weight", [16, 16]),
+      ("blk.0.attn_k.weight", [16, 16]), ("blk.0.attn_v.weight", [16, 16]),
+      ("blk.0.attn_output.weight", [16, 16]), ("blk.0.ffn_norm.weight", [16]),
+      ("blk.0.ffn_gate.weight", [16, 24]), ("blk.0.ffn_up.weight", [16, 24]),
+      ("blk.0.ffn_down.weight", [24, 16]),
+    ] {
+      writer.tensor(name, shape)
+    }
+    change(&writer)
+    return writer.bytes()
+  }
+
+  private func load(_ bytes: [UInt8]) throws -> LanguageModel {
+    try ModelFixtures.withTemporaryFolder { folder in
+      try Data(bytes).write(to: URL(filePath: "\(folder)/model.gguf"))
+      return try LanguageModel.load(path: "\(folder)/model.gguf")
+    }
+  }
+
+  @Test func `a small GGUF file loads with its tokenizer`() throws {
+    let model = try load(smallGGUF())
+    #expect(model.configuration.vocabularySize == 4)
+    let data = try #require(try model.tokenizerData())
+    #expect(data.tokens.map { String(decoding: $0, as: UTF8.self) } == ["a", " b", "\n", "ab"])
+    #expect(data.merges == [TokenizerData.Merge(left: [0x61], right: [0x20, 0x62])])
+    #expect(try InferenceContext(model: model).append([0, 1, 2, 3]).count == 4)
+  }
+
+  @Test func `a file cut anywhere is refused`() throws {
+    let whole = smallGGUF()
+    for end in Array(stride(from: 0, to: whole.count, by: 37)) + [whole.count - 1] {
+      #expect(throws: ModelError.self) { try load(Array(whole[..<end])) }
+    }
+  }
+
+  @Test func `a file with a flipped bit is refused or loads`() throws {
+    let whole = smallGGUF()
+    var random = SplitMix64(seed: 47)
+    for _ in 0..<800 {
+      var broken = whole
+      // Most of the structure stands in front.
+      let place = Int(random.next() % 1200)
+      broken[place] ^= UInt8(1 << (random.next() % 8))
+      guard let model = try? load(broken) else { continue }
+      _ = try? model.tokenizerData()
+      _ = try? InferenceContext(model: model, capacity: 16).append([0, 1])
+    }
+  }
+
+  @Test func `what is not supported is named`() throws {
+    func message(_ change: (inout GGUFWriter) -> Void) -> String {
+      do {
+        _ = try load(smallGGUF(change)).tokenizerData()
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(message { $0.replaceString("llama", with: "gemma3") }.contains("gemma3"))
+    #expect(message { $0.string("llama.rope.scaling.type", "yarn") }.contains("yarn"))
+    #expect(message { $0.tensor("extra", [256], type: 16) }.contains("type number 16"))
+    #expect(message { $0.tensors.removeLast() }.contains("down"))
+  }
+
+  @Test func `a packed file cut or changed is refused`() throws {
+    let (model, _) = try RandomModel.load(RandomModel.llama, seed: 53, quantization: .int8)
+    try ModelFixtures.withTemporaryFolder { folder in
+      let path = "\(folder)/model.packed"
+      try model.writePacked(to: path)
+      let whole = try Data(contentsOf: URL(filePath: path))
+      for end in [0, 8, 11, 40, 64, 90, 128, whole.count / 2, whole.count - 1] {
+        try whole[..<end].write(to: URL(filePath: path))
+        #expect(throws: ModelError.self) { try LanguageModel.load(path: path) }
+      }
+      var random = SplitMix64(seed: 59)
+      for _ in 0..<300 {
+        var broken = whole
+        broken[8 + Int(random.next() % 120)] ^= UInt8(1 << (random.next() % 8))
+        try broken.write(to: URL(filePath: path))
+        guard let model = try? LanguageModel.load(path: path) else { continue }
+        _ = try? InferenceContext(model: model, capacity: 4).append([0])
+      }
+    }
+  }
+
+  @Test func `broken folders are refused`() throws {
+    let fixture = "\(ModelFixtures.folder)/gpt2-tiny"
+    let config = try String(contentsOfFile: "\(fixture)/config.json", encoding: .utf8)
+    let weights = try Data(contentsOf: URL(filePath: "\(fixture)/model.safetensors"))
+    func message(config: String, weights: Data) throws -> String {
+      try ModelFixtures.withTemporaryFolder { folder in
+        try config.write(toFile: "\(folder)/config.json", atomically: true, encoding: .utf8)
+        try weights.write(to: URL(filePath: "\(folder)/model.safetensors"))
+        do {
+          _ = try LanguageModel.load(path: folder)
+          return "loaded"
+        } catch {
+          return "\(error)"
+        }
+      }
+    }
+    #expect(try message(config: config, weights: weights) == "loaded")
+    #expect(try message(config: config + "}", weights: weights).contains("text after the value"))
+    #expect(
+      try message(
+        config: config.replacing("\"gpt2\"", with: "\"bert\""), weights: weights
+      ).contains("bert"))
+    #expect(
+      try message(
+        config: config.replacing("\"n_embd\": 24", with: "\"n_embd\": 30"), weights: weights
+      ).contains("wants"))
+    for end in [0, 7, 8, 100, weights.count - 1] {
+      #expect(try message(config: config, weights: weights[..<end]) != "loaded")
+    }
+  }
+}
+
+/// Writes GGUF files for tests.
+struct GGUFWriter {
+  var metadata: [[UInt8]] = []
+  var tensors: [(name: String, shape: [Int], type: UInt32)] = []
+
+  private static func number<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+    (0..<MemoryLayout<T>.size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  }
+  private static func text(_ text: String) -> [UInt8] {
+    number(UInt64(text.utf8.count)) + Array(text.utf8)
+  }
+
+  mutating func string(_ key: String, _ value: String) {
+    metadata.append(Self.text(key) + Self.number(UInt32(8)) + Self.text(value))
+  }
+  mutating func integer(_ key: String, _ value: UInt32) {
+    metadata.append(Self.text(key) + Self.number(UInt32(4)) + Self.number(value))
+  }
+  mutating func strings(_ key: String, _ values: [String]) {
+    metadata.append(
+      Self.text(key) + Self.number(UInt32(9)) + Self.number(UInt32(8))
+        + Self.number(UInt64(values.count)) + values.flatMap(Self.text))
+  }
+  mutating func tensor(_ name: String, _ shape: [Int], type: UInt32 = 0) {
+    tensors.append((name, shape, type))
+  }
+  mutating func replaceString(_ old: String, with new: String) {
+    metadata[0] = Self.text("general.architecture") + Self.number(UInt32(8)) + Self.text(new)
+  }
+
+  func bytes() -> [UInt8] {
+    var bytes = Array("GGUF".utf8) + Self.number(UInt32(3))
+    bytes += Self.number(UInt64(tensors.count)) + Self.number(UInt64(metadata.count))
+    bytes += metadata.joined()
+    var offset = 0
+    for tensor in tensors {
+      bytes += Self.text(tensor.name) + Self.number(UInt32(tensor.shape.count))
+      bytes += tensor.shape.flatMap { Self.number(UInt64($0)) }
+      bytes += Self.number(tensor.type) + Self.number(UInt64(offset))
+      offset += (tensor.shape.reduce(4, *) + 31) / 32 * 32
+    }
+    bytes += [UInt8](repeating: 0, count: (32 - bytes.count % 32) % 32)
+    var random = SplitMix64(seed: 61)
+    for _ in 0..<offset / 4 { bytes += Self.number(Float(random.nextUnit() - 0.5).bitPattern) }
+    return bytes
+  }
+}
