@@ -75,6 +75,7 @@ let package = Package(
 
     // MARK: Roof: threads and arguments.
     library("Daemon", ["JSONCoding", "JSONRPC", "Model", "PromptServer"]),
+    library("Folders"),
     .executableTarget(
       name: "promptls",
       dependencies: [
@@ -101,6 +102,7 @@ let package = Package(
     tests("JSONCoding"),
     tests("JSONRPC", ["JSONCoding"]),
     tests("Text"),
+    tests("Folders"),
     tests("Documents", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Tokenizers", ["Vocabularies"]),
     tests("Model", ["CKernels"]),
