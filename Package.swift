@@ -79,8 +79,8 @@ let package = Package(
     .executableTarget(
       name: "promptls",
       dependencies: [
-        "Daemon", "JSONCoding", "JSONRPC", "Model", "PromptServer", "Tokenizers", "Training",
-        "Vocabularies",
+        "Daemon", "JSONCoding", "JSONRPC", "Model", "PromptServer", "Text", "Tokenizers",
+        "Training", "Vocabularies",
       ],
       swiftSettings: house),
 
@@ -112,7 +112,7 @@ let package = Package(
     tests("PromptAnalysis", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptServer", ["JSONCoding", "JSONRPC", "Model", "Vocabularies"]),
-    tests("Daemon", ["JSONCoding", "JSONRPC", "Model"]),
+    tests("Daemon", ["JSONCoding", "JSONRPC", "Model", "promptls"]),
   ],
   cLanguageStandard: .c2x
 )

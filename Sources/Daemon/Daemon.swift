@@ -37,6 +37,7 @@ package struct Daemon {
   ///
   /// - Parameters:
   ///   - session: The session, not used yet.
+  ///   - options: How to run.
   ///   - workbench: Makes a lane's tools, on that lane's thread.
   package static func run(
     _ session: Session, options: Options,

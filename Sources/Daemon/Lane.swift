@@ -7,6 +7,7 @@ final class Lane: Sendable {
   /// Starts the thread.
   ///
   /// - Parameters:
+  ///   - name: What the thread is for.
   ///   - makeWorkbench: Makes the tools of the lane's jobs, on the lane's thread.
   ///   - report: Takes what the jobs say.
   init(

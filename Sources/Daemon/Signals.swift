@@ -9,8 +9,9 @@ enum Signals {
   /// Signals that ask the process to end.
   private static let termination = [SIGTERM, SIGINT, SIGHUP]
 
-  /// Keeps the signals for ``onTermination(_:)``, and a closed pipe from ending the process in the
-  /// middle of a write. To be called before threads are started, which inherit it.
+  /// Keeps the signals for ``onTermination(_:)``, and a closed pipe from ending a write's process.
+  ///
+  /// To be called before threads are started, which inherit it.
   static func blockTermination() {
     signal(SIGPIPE, SIG_IGN)
     var set = terminationSet()

@@ -9,7 +9,9 @@
 /// Nothing computes on Swift's cooperative pool: it is as wide as the machine, and a trivial count
 /// beside two forward passes waited 392 ms there against 4 ms on threads of their own.
 ///
-/// - Parameter name: What the thread does, for the message where the system gives none.
+/// - Parameters:
+///   - name: What the thread does, for the message where the system gives none.
+///   - body: Runs on the thread.
 func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
   let box = unsafe Unmanaged.passRetained(ThreadBody(run: body)).toOpaque()
   var thread = pthread_t()

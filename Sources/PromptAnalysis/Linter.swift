@@ -30,6 +30,7 @@ package struct Linter: Sendable {
   /// - Parameters:
   ///   - text: A document.
   ///   - promptEnd: Where the prompt ends in it, in bytes.
+  /// - Returns: The findings; what two vocabularies agree on stands there once.
   package func findings(in text: DocumentTree, promptEnd: Int) -> [Finding] {
     var findings: [Finding] = []
     for target in targets {

@@ -12,7 +12,9 @@ struct Client {
 
   /// Reads capabilities leniently: clients send null, absent-but-used and misspelt ones.
   ///
-  /// - Parameter forcedEncoding: The position encoding to use whatever the client lists.
+  /// - Parameters:
+  ///   - capabilities: The client's, as they came.
+  ///   - forcedEncoding: The position encoding to use whatever the client lists.
   init(capabilities: JSON?, forcedEncoding: PositionEncoding?) {
     pullsDiagnostics = capabilities?["textDocument"]?["diagnostic"]?.object != nil
     let offered = capabilities?["general"]?["positionEncodings"]?.array ?? []

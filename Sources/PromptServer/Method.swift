@@ -11,7 +11,7 @@ struct Method: Sendable {
   let name: String
   let kind: Kind
 
-  /// How a method is answered. The closures may change the session.
+  /// How a method is answered; the closures may change the session.
   enum Kind: Sendable {
     case notification(@Sendable (inout Session, Call) throws(ResponseError) -> [Effect])
     case request(@Sendable (inout Session, Call) throws(ResponseError) -> Answer)

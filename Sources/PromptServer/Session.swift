@@ -39,6 +39,7 @@ package struct Session {
   /// - Parameters:
   ///   - event: What happened.
   ///   - now: The time in milliseconds on any clock that only goes forward.
+  /// - Returns: The effects, to be carried out in this order.
   package mutating func handle(_ event: Event, at now: Double) -> [Effect] {
     switch event {
     case .received(.single(let message), _):

@@ -5,7 +5,8 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   switch arguments.first {
   case "vocabulary": try VocabularyCommand.run(Array(arguments.dropFirst()))
-  default: throw GeneratorError(message: "usage: dev vocabulary …")
+  case "tidy": try Tidy.run()
+  default: throw GeneratorError(message: "usage: dev tidy | vocabulary …")
   }
 } catch {
   FileHandle.standardError.write(Data("dev: \(error)\n".utf8))

@@ -17,7 +17,11 @@ struct OneShot {
 
   /// Answers a request.
   ///
-  /// - Parameter progress: Takes the parts of a result as they come.
+  /// - Parameters:
+  ///   - method: The request's name.
+  ///   - params: Its parameters.
+  ///   - progress: Takes the parts of a result as they come.
+  /// - Returns: What a client would have got.
   mutating func call(
     _ method: String, _ params: JSON, progress: (JSON) -> Void = { _ in }
   ) -> Result<JSON, ResponseError> {

@@ -17,6 +17,7 @@ struct TextCommand {
   ///   - progress: Takes the parts of results, unless JSON is wanted.
   ///   - render: Prints a result for people.
   /// - Returns: The exit status: 0, 2 where the request was refused, 3 where it failed inside.
+  /// - Throws: ``UsageError`` where an option or a file is wrong.
   func run(
     progress: (JSON) -> Void = { _ in }, render: (Input, JSON) -> Void
   ) throws(UsageError) -> Int32 {

@@ -18,6 +18,7 @@ extension Library {
   ///
   /// - Parameter arguments: `NAME=PATH`, a file alone, or the name of a model that is known.
   /// - Returns: The name of the first, or nil where there is none.
+  /// - Throws: ``UsageError`` where a name is missing.
   func addModels(_ arguments: [String]) throws(UsageError) -> String? {
     var first: String?
     for argument in arguments {
