@@ -1,3 +1,4 @@
+package import Completion
 import Healing
 import JSONCoding
 package import JSONRPC
@@ -12,6 +13,7 @@ package final class Library: Sendable {
   package struct LoadedModel: Sendable {
     package var model: LanguageModel
     package var tokenizer: Tokenizer
+    package var completer: Completer
   }
 
   /// A model that can be named.
@@ -134,10 +136,7 @@ extension Library {
     if let loaded = entry.loaded { return loaded }
     let loaded: LoadedModel
     do throws(ModelError) {
-      let model = try LanguageModel.load(
-        path: entry.path, options: .init(parallelism: parallelism))
-      loaded = LoadedModel(
-        model: model, tokenizer: try tokenizer(of: model, named: name, path: entry.path))
+      loaded = try read(entry, parallelism)
     } catch {
       throw ResponseError(
         .requestFailed, "the model \"\(name)\" cannot be loaded: \(error)",

@@ -37,6 +37,8 @@ struct JobPlan {
   var document: String?
   /// Where parts of the result go.
   var progressToken: JSON?
+  /// Where it is told that the work has begun and ended, and what the work is called.
+  var workDone: (token: JSON, title: String)?
   var run: Job.Work
 }
 
@@ -130,7 +132,7 @@ extension Method {
     .initialize, .initialized, .shutdown, .exit, .cancel, .setTrace,
     .didOpen, .didChange, .didSave, .didClose,
     .codeAction,
-    .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint,
+    .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint, .complete,
     .models, .loadModel, .unloadModel, .status,
   ]
 

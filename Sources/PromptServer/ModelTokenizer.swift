@@ -1,17 +1,36 @@
+import Completion
 import Model
 import Tokenizers
 
 extension Library {
-  /// The tokenizer that a model was trained with: the one inside its file, or gpt2 where a GPT-2
-  /// file has none.
-  func tokenizer(
-    of model: LanguageModel, named name: String, path: String
-  ) throws(ModelError) -> Tokenizer {
-    if model.configuration.architecture == .gpt2,
-      let gpt2 = tokenizers.first(where: { $0.name == "gpt2" })
-    {
-      return gpt2
+  /// Loads a model with the tokenizer it was trained with: the one inside its file, or gpt2 where a
+  /// GPT-2 file has none.
+  func read(_ entry: ModelEntry, _ parallelism: Parallelism) throws(ModelError) -> LoadedModel {
+    let model = try LanguageModel.load(path: entry.path, options: .init(parallelism: parallelism))
+    if let data = try model.tokenizerData() {
+      let tokenizer = try tokenizer(named: entry.name, of: data, path: entry.path)
+      add(tokenizer)
+      return LoadedModel(
+        model: model, tokenizer: tokenizer, completer: Completer(tokenizer: tokenizer, data: data))
     }
-    throw .unsupported(path: path, what: "a model without a tokenizer")
+    guard let gpt2 = tokenizers.first(where: { $0.name == "gpt2" }),
+      model.configuration.vocabularySize == gpt2.vocabularySize
+    else {
+      throw .unsupported(path: entry.path, what: "a model without a tokenizer that is not gpt2's")
+    }
+    let endOfText = gpt2.specialTokens.map(\.id)
+    return LoadedModel(
+      model: model, tokenizer: gpt2,
+      completer: Completer(tokenizer: gpt2, ends: Set(endOfText), begin: endOfText.first))
+  }
+
+  private func tokenizer(
+    named name: String, of data: TokenizerData, path: String
+  ) throws(ModelError) -> Tokenizer {
+    do throws(TokenizerError) {
+      return try Tokenizer(name: name, data)
+    } catch {
+      throw .unsupported(path: path, what: error.description)
+    }
   }
 }

@@ -159,6 +159,7 @@ extension Session {
     var pending: Pending
     var cancellation: Cancellation
     var progressToken: JSON?
+    var workDoneToken: JSON?
     var document: String?
   }
 
@@ -171,15 +172,23 @@ extension Session {
       id: JobID(number: jobCount), lane: plan.lane, cancellation: Cancellation(), run: plan.run)
     inFlight[job.id] = InFlight(
       pending: pending, cancellation: job.cancellation, progressToken: plan.progressToken,
-      document: plan.document)
+      workDoneToken: plan.workDone?.token, document: plan.document)
     if let batch = pending.batch { batches.expect(batch) }
-    return [.start(job)]
+    guard let (token, title) = plan.workDone else { return [.start(job)] }
+    return [
+      progress(token, ["kind": "begin", "title": .string(title), "cancellable": true]),
+      .start(job),
+    ]
   }
 
   private func progress(of job: JobID, _ value: JSON) -> [Effect] {
     guard let token = inFlight[job]?.progressToken else { return [] }
+    return [progress(token, value)]
+  }
+
+  private func progress(_ token: JSON, _ value: JSON) -> Effect {
     let params = JSON(encoding: Progress.Params(token: token, value: value))
-    return [.send(Outgoing.notification(Progress.method, params))]
+    return .send(Outgoing.notification(Progress.method, params))
   }
 
   /// Answers for a job that has ended; one that was answered before is passed over.
@@ -187,7 +196,8 @@ extension Session {
     _ job: JobID, _ result: Result<JSON, ResponseError>, at now: Double
   ) -> [Effect] {
     guard let ended = inFlight.removeValue(forKey: job) else { return [] }
-    var effects = respond(ended.pending, result, at: now)
+    let end = ended.workDoneToken.map { [progress($0, ["kind": "end"])] } ?? []
+    var effects = end + respond(ended.pending, result, at: now)
     if let batch = ended.pending.batch { effects += batches.close(batch) }
     return effects + exitIfDrained()
   }

@@ -1,0 +1,163 @@
+import Completion
+import JSONCoding
+import JSONRPC
+import LanguageServerProtocol
+import Model
+import Tokenizers
+
+extension Method {
+  /// `promptls/complete`: by a job on the model's lane; parts of the text go out as they come.
+  static let complete = Method.job(CompleteRequest.self) {
+    (session, params) throws(ResponseError) -> JobPlan in
+    let text = try session.text(params.source)
+    let request = try CompletionJob(
+      prompt: text.prompt(session.configuration.finalNewline), version: text.version,
+      model: params.options.model ?? session.configuration.model, document: params.source.document,
+      readsSpecialTokens: params.options.specialTokens == .asTokens,
+      options: CompletionOptions(params.options))
+    _ = try session.environment.library.entry(ofModel: request.model)
+    return JobPlan(
+      lane: .model, document: request.document, progressToken: params.options.partialResultToken,
+      workDone: params.options.workDoneToken.map { ($0, "Completing") }
+    ) { workbench, report in
+      Result { () throws(ResponseError) in
+        JSON(encoding: try request.run(on: workbench, report))
+      }
+    }
+  }
+}
+
+/// What a completion takes, apart from the session that asked.
+private struct CompletionJob: Sendable {
+  var prompt: [UInt8]
+  var version: Int?
+  var model: String
+  var document: String?
+  var readsSpecialTokens: Bool
+  var options: CompletionOptions
+
+  func run(
+    on workbench: Workbench, _ report: JobReport
+  ) throws(ResponseError) -> CompleteRequest.Result {
+    let loaded = try workbench.model(model)
+    let context = workbench.context(of: loaded, named: model, for: document)
+    let segments =
+      readsSpecialTokens ? loaded.tokenizer.segments(of: prompt) : [.text(prompt)]
+    do throws(CompletionError) {
+      let result = try loaded.completer.complete(
+        segments, options: options, model: context,
+        isCancelled: { report.cancellation.isCancelled },
+        onText: { report.progress(["text": .string(String(decoding: $0, as: UTF8.self))]) })
+      return CompleteRequest.Result(result, model: model, version: version)
+    } catch {
+      throw ResponseError(error)
+    }
+  }
+}
+
+extension TextSource {
+  /// The document that the text is from.
+  var document: String? {
+    guard case .document(let uri, _) = self else { return nil }
+    return uri
+  }
+}
+
+extension Tokenizer {
+  /// Cuts a text at the special tokens that it spells.
+  fileprivate func segments(of text: [UInt8]) -> [PromptSegment] {
+    let special = Set(specialTokens.map(\.id))
+    let encoding = encoding(of: text.span, specialTokens: .asTokens)
+    var segments: [PromptSegment] = []
+    var start = 0
+    for (id, range) in zip(encoding.ids, encoding.ranges) where special.contains(id) {
+      if start < range.lowerBound { segments.append(.text(Array(text[start..<range.lowerBound]))) }
+      segments.append(.special(id))
+      start = range.upperBound
+    }
+    return segments + [.text(Array(text[start...]))]
+  }
+}
+
+extension CompletionOptions {
+  /// Reads the options of a request.
+  ///
+  /// - Throws: `-32602` naming the first that is out of range.
+  fileprivate init(_ options: CompleteRequest.Options) throws(ResponseError) {
+    self.init()
+    try Self.check(options)
+    maxTokens = options.maxTokens ?? maxTokens
+    healing = options.healing.map(Healing.init) ?? healing
+    sampling.temperature = options.temperature.map(Float.init) ?? sampling.temperature
+    sampling.topK = options.topK ?? sampling.topK
+    sampling.topP = options.topP.map(Float.init) ?? sampling.topP
+    sampling.minP = options.minP.map(Float.init) ?? sampling.minP
+    sampling.repetitionPenalty =
+      options.repetitionPenalty.map(Float.init) ?? sampling.repetitionPenalty
+    sampling.seed = options.seed ?? sampling.seed
+    stop = (options.stop ?? []).map { Array($0.utf8) }
+    logprobs = options.logprobs ?? logprobs
+  }
+
+  private static func check(_ options: CompleteRequest.Options) throws(ResponseError) {
+    let rules: [(holds: Bool, problem: String)] = [
+      (options.maxTokens ?? 0 >= 0, "maxTokens is negative"),
+      (options.temperature ?? 0 >= 0, "temperature is negative"),
+      (options.topK ?? 0 >= 0, "topK is negative"),
+      (0 < options.topP ?? 1 && options.topP ?? 1 <= 1, "topP is not above 0 and at most 1"),
+      (0...1 ~= options.minP ?? 0, "minP is not from 0 to 1"),
+      (options.repetitionPenalty ?? 1 > 0, "repetitionPenalty is not above 0"),
+      (!(options.stop ?? []).contains(""), "stop has an empty text"),
+    ]
+    guard let broken = rules.first(where: { !$0.holds }) else { return }
+    throw ResponseError(.invalidParams, "promptls/complete: \(broken.problem)")
+  }
+}
+
+extension CompletionOptions.Healing {
+  fileprivate init(_ healing: CompleteRequest.Healing) {
+    switch healing {
+    case .exact: self = .exact
+    case .backup: self = .backup
+    case .off: self = .off
+    }
+  }
+}
+
+extension CompleteRequest.Healing {
+  fileprivate init(_ healing: CompletionOptions.Healing) {
+    switch healing {
+    case .exact: self = .exact
+    case .backup: self = .backup
+    case .off: self = .off
+    }
+  }
+}
+
+extension CompleteRequest.Result {
+  fileprivate init(_ result: CompletionResult, model: String, version: Int?) {
+    self.init(
+      version: version, model: model, text: String(decoding: result.text, as: UTF8.self),
+      ids: result.ids,
+      healing: .init(
+        mode: .init(result.healing.mode), backedUpTokens: result.healing.backedUpTokens,
+        backedUpText: String(decoding: result.healing.backedUpBytes, as: UTF8.self),
+        cover: result.healing.cover, probability: result.healing.probability),
+      finishReason: result.finishReason.rawValue,
+      usage: .init(
+        promptTokens: result.usage.promptTokens, cachedTokens: result.usage.cachedTokens,
+        completionTokens: result.usage.completionTokens,
+        forwardPasses: result.usage.forwardPasses,
+        droppedTokens: result.usage.droppedTokens == 0 ? nil : result.usage.droppedTokens),
+      milliseconds: .init(
+        prefill: result.milliseconds.prefill, firstToken: result.milliseconds.firstToken,
+        total: result.milliseconds.total),
+      logprobs: result.logprobs.isEmpty ? nil : result.logprobs)
+  }
+}
+
+extension ResponseError {
+  fileprivate init(_ error: CompletionError) {
+    self.init(.requestFailed, error.description, name: "completion-failed")
+  }
+}
