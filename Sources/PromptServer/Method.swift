@@ -132,7 +132,8 @@ extension Method {
     .initialize, .initialized, .shutdown, .exit, .cancel, .setTrace,
     .didOpen, .didChange, .didSave, .didClose,
     .codeAction,
-    .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint, .complete,
+    .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint, .translate,
+    .complete,
     .models, .loadModel, .unloadModel, .status,
   ]
 

@@ -12,6 +12,7 @@ final class PeerProcess {
   ///   - python: The interpreter of the environment the peers are installed in.
   ///   - script: `Tests/Tools/tokenizers/peers.py`.
   ///   - vocabularies: The folder of the raw vocabularies.
+  /// - Throws: What starting a process throws.
   init(python: String, script: String, vocabularies: String) throws {
     process.executableURL = URL(filePath: python)
     process.arguments = [script, vocabularies]

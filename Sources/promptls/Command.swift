@@ -19,7 +19,8 @@ struct Command: Sendable {
 
 extension Command {
   static let all: [Command] = [
-    .serve, .count, .tokenize, .detokenize, .boundary, .lint, .complete, .models, .train, .version,
+    .serve, .count, .tokenize, .detokenize, .boundary, .lint, .translate, .complete, .models,
+    .train, .version,
     .help,
   ]
 }

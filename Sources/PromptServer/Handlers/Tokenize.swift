@@ -52,7 +52,7 @@ extension TokenizeRequest.Token {
 }
 
 extension ResponseError {
-  fileprivate init(_ error: TokenizerError) {
+  init(_ error: TokenizerError) {
     switch error {
     case .invalidTokenID(let id, let index):
       self.init(
