@@ -65,6 +65,12 @@ struct Forward {
       stride: configuration.vocabularySize, adds: false)
   }
 
+  /// Writes the normalized state of a row, (C).
+  func state(row: Int, into out: UnsafeMutablePointer<Float>) {
+    norm(weights.finalNorm, rows: row..<row + 1, quantizes: [])
+    unsafe out.update(from: scratch.input, count: configuration.width)
+  }
+
   private func embed(_ tokens: [UInt32], _ positions: [Int]) {
     let width = configuration.width
     forRows(tokens.count) { row in

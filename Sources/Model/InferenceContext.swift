@@ -16,6 +16,8 @@ package final class InferenceContext {
   let kernels: Kernels
   let parallelism: Parallelism
   private var scratch: Scratch?
+  /// Positions whose memory has been touched.
+  private var mostTokens = 0
   private var branches: BranchAttention?
 
   /// Tokens of one pass: enough to use each weight many times, few enough that a layer of them is
@@ -50,7 +52,7 @@ package final class InferenceContext {
 
   /// Bytes of keys and values held.
   package var byteCount: Int {
-    tokens.count
+    mostTokens
       * KeyValueCache.bytesPerPosition(model.configuration, isHalf: cache.isHalf)
   }
 
@@ -183,13 +185,25 @@ package final class InferenceContext {
     guard let branches else { preconditionFailure("there is no evaluated tree") }
     branches.commit(path: path)
     tokens += path.map { branches.tree[$0].token }
+    mostTokens = max(mostTokens, tokens.count)
     self.branches = nil
+  }
+
+  /// Takes over the first `count` tokens of another context of the same model, by copying.
+  ///
+  /// - Precondition: This context is empty; the other holds so many.
+  func copy(_ count: Int, from other: InferenceContext) {
+    precondition(tokens.isEmpty && count <= other.tokens.count && count <= capacity)
+    cache.copy(count, from: other.cache)
+    rotary.extend(to: count)
+    tokens = Array(other.tokens[..<count])
+    mostTokens = count
   }
 
   // MARK: -
 
   /// Runs `newTokens` block by block and calls `body` after each.
-  private func forBlocks(
+  func forBlocks(
     of newTokens: [UInt32], _ isCancelled: () -> Bool, body: (Range<Int>, Forward) -> Void
   ) throws(ModelError) {
     try check(newTokens, end: tokens.count + newTokens.count)
@@ -204,6 +218,7 @@ package final class InferenceContext {
         tokens: Array(newTokens[block]), positions: Array(start..<start + block.count),
         attention: attention, isCancelled: isCancelled)
       tokens += newTokens[block]
+      mostTokens = max(mostTokens, tokens.count)
       body(block, forward)
     }
   }

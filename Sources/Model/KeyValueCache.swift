@@ -54,4 +54,18 @@ import CKernels
   func values(layer: Int, head: Int) -> UnsafeMutableRawPointer {
     unsafe keys(layer: layer, head: head) + keyBytes
   }
+
+  /// Copies the first `count` positions of another cache of the same model.
+  func copy(_ count: Int, from other: KeyValueCache) {
+    let tiles = (count + 15) / 16
+    let keySize = tiles * 16 * configuration.headSize * elementSize
+    for layer in 0..<configuration.layers {
+      for head in 0..<configuration.keyValueHeads {
+        unsafe keys(layer: layer, head: head).copyMemory(
+          from: other.keys(layer: layer, head: head), byteCount: keySize)
+        unsafe values(layer: layer, head: head).copyMemory(
+          from: other.values(layer: layer, head: head), byteCount: count * valueStride)
+      }
+    }
+  }
 }
