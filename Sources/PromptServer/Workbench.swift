@@ -6,7 +6,7 @@ package final class Workbench {
   package let library: Library
   private let makeParallelism: () -> Parallelism
   /// Made with the first model: counting starts no threads.
-  private lazy var parallelism = makeParallelism()
+  private(set) lazy var parallelism = makeParallelism()
 
   /// The places in use, the one used last at the end.
   private var contexts: [Place] = []

@@ -19,9 +19,8 @@ struct Command: Sendable {
 
 extension Command {
   static let all: [Command] = [
-    .serve, .count, .tokenize, .detokenize, .boundary, .lint, .translate, .complete, .models,
-    .train, .version,
-    .help,
+    .serve, .count, .tokenize, .detokenize, .boundary, .lint, .translate, .complete, .score,
+    .models, .train, .version, .help,
   ]
 }
 

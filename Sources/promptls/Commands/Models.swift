@@ -1,12 +1,19 @@
 import JSONCoding
 import JSONRPC
+import Model
 import PromptServer
 
 extension Command {
   static let models = Command(
-    name: "models", summary: "loads models and says what is known of them", operands: "",
-    options: [.model, .json], example: "promptls models --model smollm2=FILE.gguf"
+    name: "models", summary: "says what is known of models, or makes an untrained one",
+    operands: "[init FOLDER]",
+    options: [.model, Option("--seed", "N", "where chance begins (default 1)"), .json],
+    example: "promptls models init untrained && promptls score --model untrained/ prompt.txt"
   ) { (arguments) throws(UsageError) in
+    if arguments.names.first == "init" { return try initialize(arguments) }
+    guard arguments.names.isEmpty else {
+      throw UsageError("models knows \"init\" and not \"\(arguments.names[0])\"")
+    }
     let library = Library.builtIn
     _ = try library.addModels(arguments.all("--model"))
     var oneShot = OneShot(library: library)
@@ -31,5 +38,17 @@ extension Command {
       }
     }
     return 0
+  }
+
+  /// Writes a GPT-2 of 124 million weights that has learned nothing.
+  private static func initialize(_ arguments: Arguments) throws(UsageError) -> Int32 {
+    guard arguments.names.count == 2 else { throw UsageError("models init needs one FOLDER") }
+    let seed = try arguments.last("--seed", as: "an integer") { UInt64($0) } ?? 1
+    do throws(ModelError) {
+      try InitialWeights.write(.gpt2Small, to: arguments.names[1], seed: seed)
+      return 0
+    } catch {
+      throw UsageError(error.description)
+    }
   }
 }

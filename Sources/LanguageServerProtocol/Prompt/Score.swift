@@ -1,0 +1,55 @@
+/// `promptls/score`: how well a model foresees a text.
+package enum ScoreRequest: Request {
+  package static let method = "promptls/score"
+  package typealias Params = TextParams<Options>
+
+  package struct Options: Decodable, Sendable {
+    package var model: String?
+    /// Whether the score of each token is wanted too.
+    package var detail: Bool?
+  }
+
+  package struct Result: Encodable, Sendable {
+    package var version: Int?
+    package var model: String
+    /// Tokens that were scored.
+    package var tokens: Int
+    /// Mean of -ln p, nats per token.
+    package var crossEntropy: Double
+    /// e to the cross-entropy.
+    package var perplexity: Double
+    package var bitsPerByte: Double
+    package var perToken: [Token]?
+
+    package init(
+      version: Int?, model: String, tokens: Int, crossEntropy: Double, perplexity: Double,
+      bitsPerByte: Double, perToken: [Token]?
+    ) {
+      self.version = version
+      self.model = model
+      self.tokens = tokens
+      self.crossEntropy = crossEntropy
+      self.perplexity = perplexity
+      self.bitsPerByte = bitsPerByte
+      self.perToken = perToken
+    }
+  }
+
+  package struct Token: Encodable, Sendable {
+    package var id: UInt32
+    package var start: Int
+    package var end: Int
+    /// Natural logarithm of the probability.
+    package var logprob: Double
+    /// Tokens that the model held for likelier.
+    package var rank: Int
+
+    package init(id: UInt32, start: Int, end: Int, logprob: Double, rank: Int) {
+      self.id = id
+      self.start = start
+      self.end = end
+      self.logprob = logprob
+      self.rank = rank
+    }
+  }
+}

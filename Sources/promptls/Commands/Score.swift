@@ -1,0 +1,36 @@
+import JSONCoding
+
+extension Command {
+  static let score = Command(
+    name: "score", summary: "says how well a model foresees a text", operands: "[FILE …]",
+    options: [.model, Option("--tokens", nil, "print the score of each token"), .json],
+    example: "promptls score --model smollm2=FILE.gguf prompt.txt"
+  ) { (arguments) throws(UsageError) in
+    var command = TextCommand(method: "promptls/score", arguments: arguments)
+    if arguments.has("--tokens") { command.params["detail"] = true }
+    return try command.run { input, result in
+      for token in result["perToken"]?.array ?? [] {
+        let columns = ["id", "start", "end", "rank"].map {
+          "\(token[$0]?.integer ?? 0)".leftPadded(to: 8)
+        }
+        Console.print(columns.joined() + "  " + fixed(token["logprob"]))
+      }
+      Console.print(
+        """
+        \(input.name == "-" ? "stdin" : input.name): \(result["tokens"]?.integer ?? 0) tokens, \
+        cross-entropy \(fixed(result["crossEntropy"])) nats a token, \
+        perplexity \(fixed(result["perplexity"])), \(fixed(result["bitsPerByte"])) bits a byte
+        """)
+    }
+  }
+
+  /// A number with three places.
+  private static func fixed(_ number: JSON?) -> String {
+    guard let value = try? (number ?? .null).decode(Double.self) else { return "?" }
+    let thousandths = Int((value.magnitude * 1000).rounded())
+    let places = String(thousandths % 1000)
+    let sign = value < 0 ? "-" : ""
+    return "\(sign)\(thousandths / 1000)." + String(repeating: "0", count: 3 - places.count)
+      + places
+  }
+}

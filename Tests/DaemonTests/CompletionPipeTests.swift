@@ -1,0 +1,126 @@
+import Foundation
+import JSONCoding
+import JSONRPC
+import Model
+import Testing
+
+/// Completions of the built program, by a tiny untrained model: what it writes has no sense, when
+/// it writes does.
+@Suite(.timeLimit(.minutes(2)))
+struct CompletionPipeTests {
+  private let folder: String
+  private let long: JSON = ["text": "Once upon a time", "maxTokens": 1000]
+
+  init() throws {
+    folder = NSTemporaryDirectory() + "promptls-test-model-" + UUID().uuidString
+    let configuration = Configuration(
+      architecture: .gpt2, layers: 2, width: 64, heads: 2, keyValueHeads: 2, feedForward: 256,
+      contextLength: 1024, vocabularySize: 50257)
+    try InitialWeights.write(configuration, to: folder, seed: 7)
+  }
+
+  private func daemon() throws -> RunningDaemon {
+    try RunningDaemon(.lines, arguments: ["--model", "tiny=\(folder)"])
+  }
+
+  private func removeModel() { try? FileManager.default.removeItem(atPath: folder) }
+
+  @Test func `counts are answered while a completion runs`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(1, "promptls/complete", long)
+    daemon.request(2, "promptls/count", ["text": "a b", "tokenizers": ["gpt2"]])
+    #expect(daemon.receive()?["id"] == 2)
+    let result = try #require(daemon.receive()?["result"])
+    #expect(result["finishReason"] == "length")
+    #expect(result["usage"]?["completionTokens"] == 1000)
+  }
+
+  @Test func `five requests cancelled while they run answer so and the next is served`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    for id in 1...5 { daemon.request(id, "promptls/complete", long) }
+    usleep(50_000)
+    for id in 1...5 { daemon.notify("$/cancelRequest", ["id": .integer(id)]) }
+    for id in 1...5 {
+      let answer = daemon.receive()
+      #expect(answer?["id"] == .integer(id))
+      #expect(answer?["error"]?["code"] == -32800)
+    }
+    daemon.request(6, "promptls/complete", ["text": "Once", "maxTokens": 2])
+    #expect(daemon.response(to: 6)?["result"]?["usage"]?["completionTokens"] == 2)
+  }
+
+  @Test func `the parts of a streamed completion are its text`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(
+      1, "promptls/complete",
+      [
+        "text": "Once upon a ti", "maxTokens": 40, "temperature": 1, "seed": 5,
+        "partialResultToken": "p", "workDoneToken": "w",
+      ])
+    var text = ""
+    var kinds: [JSON] = []
+    while let message = daemon.receive() {
+      if let result = message["result"] {
+        #expect(result["text"]?.string == text)
+        #expect(result["healing"]?["mode"] == "exact")
+        break
+      }
+      let value = message["params"]?["value"]
+      if message["params"]?["token"] == "p" { text += value?["text"]?.string ?? "" }
+      if message["params"]?["token"] == "w" { kinds.append(value?["kind"] ?? .null) }
+    }
+    #expect(!text.isEmpty)
+    #expect(kinds == ["begin", "end"])
+  }
+
+  @Test func `an edit makes a completion of the document stale`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(1, "initialize", ["capabilities": [:]])
+    #expect(daemon.receive()?["id"] == 1)
+    daemon.notify(
+      "textDocument/didOpen",
+      ["textDocument": ["uri": "a:b", "languageId": "x", "version": 1, "text": "Once upon"]])
+    daemon.request(2, "promptls/complete", ["textDocument": ["uri": "a:b"], "maxTokens": 1000])
+    daemon.notify(
+      "textDocument/didChange",
+      ["textDocument": ["uri": "a:b", "version": 2], "contentChanges": [["text": "Twice"]]])
+    #expect(daemon.response(to: 2)?["error"]?["code"] == -32801)
+  }
+
+  @Test func `options out of range and unknown models are refused`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(1, "promptls/complete", ["text": "a", "temperature": -1])
+    #expect(daemon.receive()?["error"]?["message"] == "promptls/complete: temperature is negative")
+    daemon.request(2, "promptls/complete", ["text": "a", "model": "nope"])
+    #expect(daemon.receive()?["error"]?["data"]?["code"] == "unknown-model")
+    daemon.request(3, "promptls/complete", ["text": "a", "healing": "magic"])
+    #expect(daemon.receive()?["error"]?["code"] == -32602)
+  }
+
+  @Test func `an untrained model foresees nothing`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(1, "promptls/score", ["text": "Every effort moves you.", "detail": true])
+    let result = try #require(daemon.receive()?["result"])
+    let crossEntropy = try (result["crossEntropy"] ?? .null).decode(Double.self)
+    // ln 50257 = 10.82, and a little for weights that are not quite nothing.
+    #expect((10.7...11.1).contains(crossEntropy))
+    #expect(result["perToken"]?.array?.count == result["tokens"]?.integer)
+  }
+
+  @Test func `an input that ends in the middle of a forward pass ends the process`() throws {
+    defer { removeModel() }
+    let daemon = try RunningDaemon(.headers, arguments: ["--model", "tiny=\(folder)"])
+    daemon.request(1, "promptls/complete", long)
+    usleep(50_000)
+    daemon.closeInput()
+    let exit = try #require(daemon.exit())
+    #expect(exit.status == 1)
+    #expect(exit.seconds < 1)
+  }
+}
