@@ -75,8 +75,14 @@ package struct Document: Sendable {
 
   /// Replaces the whole text and keeps the tokenizers in use.
   ///
-  /// - Complexity: O(*n*), one pass for each tokenizer.
+  /// Some editors send the whole text after each keystroke. What both texts share at their ends is
+  /// found by one comparison and is not tokenized again.
+  ///
+  /// - Complexity: O(*n*) for the comparison, and that of ``apply(_:)``; where most of the text is
+  ///   new, one pass for each tokenizer.
   package mutating func replaceAll(with newBytes: [UInt8]) {
+    let edit = text.edit(to: newBytes)
+    if edit.newBytes.count < newBytes.count / 2, (try? apply(edit)) != nil { return }
     text = DocumentTree(newBytes)
     for index in uses.indices { uses[index].tokens = TokenTree(text, uses[index].tokenizer) }
   }

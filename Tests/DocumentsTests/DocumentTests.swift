@@ -63,6 +63,24 @@ import Vocabularies
     #expect(document.encoding(by: "another") == nil)
   }
 
+  @Test func `a whole new text is as good as the edit that made it`() throws {
+    var generator = EditGenerator(seed: 9)
+    var document = Document(DocumentTree(generator.text(atoms: 100)))
+    document.use(.cl100k)
+    for step in 0..<100 {
+      var text = document.text
+      try text.apply(generator.edit(of: text, near: text.byteCount / 2))
+      if step % 20 == 0 { text = DocumentTree(generator.text(atoms: 100)) }
+      document.replaceAll(with: text.bytes)
+      #expect(document.text.bytes == text.bytes)
+      #expect(
+        document.encoding(by: "cl100k_base")?.ids == Tokenizer.cl100k.encode(text.bytes.span))
+      #expect(
+        document.encoding(by: "cl100k_base")?.count
+          == Tokenizer.cl100k.count(text.bytes.span))
+    }
+  }
+
   @Test func `a snapshot keeps its tokens`() throws {
     var document = Document(DocumentTree(Array("every effort moves".utf8)))
     document.use(Tokenizer.gpt2)
