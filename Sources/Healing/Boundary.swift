@@ -62,7 +62,7 @@ package struct Boundary: Sendable {
     unfinished: Int, healer: Healer
   ) {
     let search = CoverSearch(
-      of: window, unfinished: unfinished, index: healer.index, pretokenizer: healer.pretokenizer)
+      of: window, unfinished: unfinished, healer: healer)
     var common = Self.commonPrefix(of: search.groups, in: healer.index)
     // A lone leaf that crosses the end is still to be decoded.
     while common.reduce(0, { $0 + healer.index.length(of: $1) }) > window.count {

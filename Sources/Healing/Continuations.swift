@@ -34,7 +34,7 @@ struct Continuations: Sendable {
   }
 
   /// The missing bytes of one character of every shape that begins with `unfinished`.
-  private static func endings(of unfinished: ArraySlice<UInt8>) -> [[UInt8]] {
+  static func endings(of unfinished: ArraySlice<UInt8>) -> [[UInt8]] {
     guard let lead = unfinished.first else { return [[]] }
     if unfinished.count == 1 && lead >= 0xF0 { return endingsOfFour[Int(lead) - 0xF0] }
     return search(unfinished)

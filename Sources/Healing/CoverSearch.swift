@@ -30,24 +30,19 @@ struct CoverSearch {
   /// - Parameters:
   ///   - text: Bytes from the beginning of a piece; what stands before settles nothing.
   ///   - unfinished: The bytes of an unfinished character at the end.
-  ///   - index: The vocabulary.
-  ///   - pretokenizer: The cutter.
-  init(
-    of text: Span<UInt8>, unfinished: Int, index: VocabularyIndex, pretokenizer: Pretokenizer
-  ) {
-    self.index = index
-    let outline = Outline(of: text)
+  ///   - healer: The vocabulary and the cutter.
+  init(of text: Span<UInt8>, unfinished: Int, healer: Healer) {
+    index = healer.index
+    viability = healer.viability
+    let outline = Outline(of: text, unfinished: unfinished, pretokenizer: healer.pretokenizer)
     self.outline = outline
-    viability = Viability(index, pretokenizer)
     guard !text.isEmpty else {
       scenarios = []
       return
     }
     scenarios = Scenario.all(
-      of: outline.bytes.span,
-      continuations: unfinished == 0
-        ? Continuations.all : Continuations.finishing(outline.bytes.suffix(unfinished)),
-      pretokenizer: pretokenizer)
+      of: outline.bytes.span, continuations: outline.continuations,
+      pretokenizer: healer.pretokenizer)
     for scenario in scenarios { search(scenario, in: text) }
   }
 

@@ -14,31 +14,54 @@ import Tokenizers
 /// time", 2024 (the `bpe` crate); the walk here compares each pair of nodes that are alive together.
 struct Derivations: Sendable {
   /// The left half of each token; the token itself where it is a single unit.
-  private let left: [TokenID]
+  private var left: [TokenID]
   /// The right half, likewise.
-  private let right: [TokenID]
+  private var right: [TokenID]
   /// The order in which the token's last merge comes among all merges; units come before all.
-  private let rank: [Int32]
-  private let encoded: [Bool]
+  private var rank: [Int32]
+  private var encoded: [Bool]
   /// The vocabulary.
   let vocabulary: BytePairVocabulary
 
-  /// Merges the bytes of every token.
+  /// Finds how every token is put together, shorter ones first.
+  ///
+  /// A token's last merge is of two shorter tokens that nothing merges across before it.
   init(_ vocabulary: BytePairVocabulary) {
     self.vocabulary = vocabulary
-    let ids = 0..<TokenID(vocabulary.size)
-    var (left, right) = (Array(ids), Array(ids))
-    var rank = [Int32](repeating: -1, count: ids.count)
-    var encoded = [Bool](repeating: false, count: ids.count)
-    for id in ids {
-      let bytes = vocabulary.bytes(of: id)
-      guard let last = Self.lastMerge(of: bytes, in: vocabulary), last.token == id else {
-        continue
-      }
-      encoded[Int(id)] = true
-      (left[Int(id)], right[Int(id)], rank[Int(id)]) = (last.left, last.right, last.rank)
+    let count = vocabulary.size
+    left = Array(0..<TokenID(count))
+    right = left
+    rank = [Int32](repeating: -1, count: count)
+    encoded = [Bool](repeating: false, count: count)
+    var byLength: [[TokenID]] = []
+    for id in 0..<TokenID(count) {
+      let length = vocabulary.length(of: id)
+      while byLength.count <= length { byLength.append([]) }
+      byLength[length].append(id)
     }
-    (self.left, self.right, self.rank, self.encoded) = (left, right, rank, encoded)
+    for (length, ids) in byLength.enumerated() where length > 0 {
+      for id in ids { derive(id, length: length) }
+    }
+  }
+
+  /// Finds the last merge of a token whose shorter tokens are known.
+  private mutating func derive(_ id: TokenID, length: Int) {
+    let bytes = vocabulary.bytes(of: id)
+    // Of two tokens with the same bytes the encoder knows one.
+    guard vocabulary.token(for: bytes.span) == id else { return }
+    if length == 1 { encoded[Int(id)] = true }
+    for middle in 1..<max(length, 1) {
+      guard let first = vocabulary.token(for: bytes.span.extracting(..<middle)),
+        encoded[Int(first)],
+        let second = vocabulary.token(for: bytes.span.extracting(middle...)),
+        encoded[Int(second)],
+        let merge = vocabulary.rankedMerge(first, second), merge.merged == id,
+        mayMeet(first, second, before: Int32(merge.rank))
+      else { continue }
+      (left[Int(id)], right[Int(id)], rank[Int(id)]) = (first, second, Int32(merge.rank))
+      encoded[Int(id)] = true
+      return
+    }
   }
 
   /// Whether the encoder makes this one token of its bytes.
@@ -51,10 +74,15 @@ struct Derivations: Sendable {
   /// - Precondition: Both are encoded.
   /// - Complexity: O(*m* + *n*) for the depths of the two trees.
   func mayMeet(_ first: TokenID, _ second: TokenID) -> Bool {
+    mayMeet(first, second, before: .max)
+  }
+
+  /// Whether no merge of a rank below `limit` reaches across the seam between two tokens.
+  private func mayMeet(_ first: TokenID, _ second: TokenID, before limit: Int32) -> Bool {
     // A node lives from its own merge to the merge that uses it up; the root lives forever. Of two
     // merges of one rank the left one comes first, which is why the two ends differ by one.
-    var (node, nodeEnd) = (first, Int32.max)
-    var (other, otherEnd) = (second, Int32.max)
+    var (node, nodeEnd) = (first, limit)
+    var (other, otherEnd) = (second, limit)
     while true {
       if let merge = vocabulary.rankedMerge(node, other) {
         if Int32(merge.rank) < nodeEnd && Int32(merge.rank) <= otherEnd { return false }
@@ -69,36 +97,5 @@ struct Derivations: Sendable {
         other = left[Int(other)]
       }
     }
-  }
-
-  private typealias Last = (left: TokenID, right: TokenID, token: TokenID, rank: Int32)
-
-  /// Encodes bytes by the definition and gives the merge that made the only token left.
-  private static func lastMerge(
-    of bytes: [UInt8], in vocabulary: BytePairVocabulary
-  ) -> Last? {
-    var parts: [TokenID] = []
-    for offset in bytes.indices {
-      guard let unit = vocabulary.token(for: bytes.span.extracting(offset..<offset + 1)) else {
-        return nil
-      }
-      parts.append(unit)
-    }
-    guard let only = parts.first else { return nil }
-    var last: Last = (only, only, only, -1)
-    while parts.count > 1 {
-      var best: (index: Int, merge: Last)?
-      for index in 1..<parts.count {
-        let (left, right) = (parts[index - 1], parts[index])
-        guard let merge = vocabulary.rankedMerge(left, right) else { continue }
-        if let best, best.merge.rank <= Int32(merge.rank) { continue }
-        best = (index, (left, right, merge.merged, Int32(merge.rank)))
-      }
-      guard let best else { return nil }
-      parts[best.index - 1] = best.merge.token
-      parts.remove(at: best.index)
-      last = best.merge
-    }
-    return last
   }
 }

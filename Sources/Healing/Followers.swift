@@ -35,7 +35,7 @@ extension Healer {
   private func allow(
     after neighbour: TokenID?, in boundary: Boundary, _ scenario: Scenario, _ allowed: inout [Bool]
   ) {
-    var viability = Viability(index, pretokenizer)
+    var viability = self.viability
     viability.setPrefix(boundary.outline.bytes[...], scenario)
     for place in viability.places(in: index.order.indices, after: neighbour) {
       allowed[place] = true

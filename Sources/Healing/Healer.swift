@@ -4,6 +4,7 @@ package import Tokenizers
 package struct Healer: Sendable {
   let index: VocabularyIndex
   let pretokenizer: Pretokenizer
+  private let fresh: [Viability.Answer]
 
   /// The pieces at the end that a continuation may cut otherwise: a white-space run before, the run's
   /// last character, a contraction's apostrophe and its letters; and none to spare is one too few.
@@ -18,7 +19,11 @@ package struct Healer: Sendable {
     guard let vocabulary = tokenizer.bytePair else { return nil }
     index = VocabularyIndex(vocabulary)
     pretokenizer = tokenizer.pretokenizer
+    fresh = Viability.freshAnswers(index, pretokenizer)
   }
+
+  /// What decides which tokens may come after some bytes.
+  var viability: Viability { Viability(index, pretokenizer, fresh: fresh) }
 
   /// Finds what a prompt's end may turn out to be.
   ///
@@ -35,7 +40,10 @@ package struct Healer: Sendable {
   ) throws(HealingError) -> Boundary {
     let unfinished = try UnfinishedCharacter.length(in: text, from: start)
     var (naive, ends) = pieces(of: text.extracting(0..<text.count - unfinished), from: start)
-    let settled = ends.dropLast(Self.unsettledPieces).last ?? (offset: start, tokens: 0)
+    let window = ends.dropLast(Self.unsettledPieces).last ?? (offset: start, tokens: 0)
+    let common = Scenario.commonEnd(
+      of: text.extracting(window.offset...), unfinished: unfinished, pretokenizer: pretokenizer)
+    let settled = ends.last { $0.offset == window.offset + common } ?? window
     if unfinished > 0 { index.encode(text.extracting((text.count - unfinished)...), into: &naive) }
     return Boundary(
       naive: naive, settled: naive[..<settled.tokens],

@@ -1,3 +1,5 @@
+import Tokenizers
+
 /// The end of a text as far as a pretokenizer can tell, with long runs made short.
 ///
 /// No pretokenizer counts beyond three, so a run of one class may be cut to its end without moving a
@@ -6,24 +8,67 @@ struct Outline {
   /// The bytes that were kept; they end with the text's last ``kept`` bytes.
   let bytes: [UInt8]
   /// Where bytes were left out: offsets in ``bytes``, ascending, with the number of bytes.
-  private var gaps: [(offset: Int, count: Int)] = []
+  private let gaps: [(offset: Int, count: Int)]
 
   /// Bytes of a run that are kept; more than any token is long.
   private static let kept = 512
 
-  /// Draws the outline of a text.
-  init(of text: Span<UInt8>) {
-    guard text.count > Self.kept else {
-      bytes = Array(copying: text)
-      return
+  /// What stands for all ways in which the text may go on.
+  let continuations: [[UInt8]]
+
+  /// Draws the outline of a text that ends with `unfinished` bytes of a character.
+  init(of text: Span<UInt8>, unfinished: Int, pretokenizer: Pretokenizer) {
+    var (bytes, gaps) = text.count > Self.kept ? Self.shortened(text) : (Array(copying: text), [])
+    let continuations =
+      unfinished == 0 ? Continuations.all : Continuations.finishing(bytes.suffix(unfinished))
+    if bytes.count > 2 * Self.kept,
+      let middle = Self.middleToLeaveOut(of: bytes, continuations, pretokenizer)
+    {
+      bytes.removeSubrange(middle)
+      gaps = gaps.filter { $0.offset < middle.lowerBound }
+      gaps.append((middle.lowerBound, text.count - bytes.count - gaps.reduce(0) { $0 + $1.count }))
     }
+    (self.bytes, self.gaps, self.continuations) = (bytes, gaps, continuations)
+  }
+
+  /// The middle of a long text if no continuation tells the text from what is left without it.
+  ///
+  /// Words of a script without spaces are long and their characters of several classes.
+  private static func middleToLeaveOut(
+    of bytes: [UInt8], _ continuations: [[UInt8]], _ pretokenizer: Pretokenizer
+  ) -> Range<Int>? {
+    var (lower, upper) = (kept / 4, bytes.count - kept)
+    while lower > 0 && bytes[lower] & 0xC0 == 0x80 { lower -= 1 }
+    while upper < bytes.count && bytes[upper] & 0xC0 == 0x80 { upper += 1 }
+    let rest = Array(bytes[..<lower] + bytes[upper...])
+    let alike = continuations.allSatisfy { continuation in
+      let long = pieceEnds(of: bytes + continuation, pretokenizer)
+      let short = pieceEnds(of: rest + continuation, pretokenizer)
+      return long == short.map { $0 < lower ? $0 : $0 + upper - lower }
+    }
+    return alike ? lower..<upper : nil
+  }
+
+  private static func pieceEnds(of text: [UInt8], _ pretokenizer: Pretokenizer) -> [Int] {
+    var ends: [Int] = []
+    while (ends.last ?? 0) < text.count {
+      ends.append(pretokenizer.endOfPiece(in: text.span, from: ends.last ?? 0))
+    }
+    return ends
+  }
+
+  /// A text with runs of one class made short, and where bytes were left out.
+  private static func shortened(
+    _ text: Span<UInt8>
+  ) -> (bytes: [UInt8], gaps: [(offset: Int, count: Int)]) {
     var bytes: [UInt8] = []
+    var gaps: [(offset: Int, count: Int)] = []
     var start = 0
     while start < text.count {
-      let end = Self.endOfRun(in: text, from: start)
+      let end = endOfRun(in: text, from: start)
       var from = start
-      if end - start > Self.kept + 8 {
-        from = end - Self.kept
+      if end - start > kept + 8 {
+        from = end - kept
         while from < end && text[from] & 0xC0 == 0x80 { from += 1 }
         // The first character stays, lest the run's first be taken for a later one.
         var first = start
@@ -36,7 +81,7 @@ struct Outline {
       for offset in from..<end { bytes.append(text[offset]) }
       start = end
     }
-    self.bytes = bytes
+    return (bytes, gaps)
   }
 
   /// The offset in the text of an offset in the outline.

@@ -34,6 +34,21 @@ struct Scenario: Equatable {
     return scenarios
   }
 
+  /// The last place before the end of `text` where every continuation ends a piece; 0 if none.
+  static func commonEnd(
+    of text: Span<UInt8>, unfinished: Int, pretokenizer: Pretokenizer
+  ) -> Int {
+    guard !text.isEmpty else { return 0 }
+    let outline = Outline(of: text, unfinished: unfinished, pretokenizer: pretokenizer)
+    let scenarios = all(
+      of: outline.bytes.span, continuations: outline.continuations, pretokenizer: pretokenizer)
+    guard let first = scenarios.first else { return 0 }
+    let common = first.closed.indices.prefix { index in
+      scenarios.allSatisfy { $0.closed.count > index && $0.closed[index] == first.closed[index] }
+    }
+    return common.last.map { outline.original(first.closed[$0]) } ?? 0
+  }
+
   /// Where the open piece of a longer text ends, or nil if that text is cut otherwise before it.
   func endOfOpenPiece(in text: Span<UInt8>, _ pretokenizer: Pretokenizer) -> Int? {
     var start = 0

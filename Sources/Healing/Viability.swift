@@ -15,14 +15,38 @@ struct Viability {
   /// Bytes of an unfinished character at the end of the prefix.
   private var unfinished = 0
   private var scenario = Scenario(closed: [])
+  private let fresh: [Answer]
   private var answers: [Answer] = []
+  /// For the shapes of first characters whether the piece or a new one may have them next.
+  private var firstAnswers: [Bool?] = []
   private var finishing: [[UInt8]: [[UInt8]]] = [:]
 
   /// How many tokens more may be needed to finish a character or a contraction.
   private static let deepest = 4
 
-  init(_ index: VocabularyIndex, _ pretokenizer: Pretokenizer) {
-    (self.index, self.pretokenizer) = (index, pretokenizer)
+  /// Begins with no prefix.
+  ///
+  /// - Parameters:
+  ///   - index: The vocabulary.
+  ///   - pretokenizer: The cutter.
+  ///   - fresh: What ``freshAnswers(_:_:)`` gave.
+  init(_ index: VocabularyIndex, _ pretokenizer: Pretokenizer, fresh: [Answer]) {
+    (self.index, self.pretokenizer, self.fresh) = (index, pretokenizer, fresh)
+  }
+
+  /// The answers for all shapes at the beginning of a text.
+  ///
+  /// A token that cannot begin a text cannot begin a piece anywhere.
+  static func freshAnswers(_ index: VocabularyIndex, _ pretokenizer: Pretokenizer) -> [Answer] {
+    let unknown = [Answer](repeating: .unknown, count: index.shapes.count)
+    var viability = Viability(index, pretokenizer, fresh: unknown)
+    viability.setPrefix([], Scenario(closed: []))
+    for token in index.order {
+      let shape = Int(index.shapes.ofToken[Int(token)])
+      guard shape >= 0, viability.answers[shape] == .unknown else { continue }
+      viability.answers[shape] = viability.answer(for: token)
+    }
+    return viability.answers
   }
 
   /// Sets what stands before the tokens asked about.
@@ -34,7 +58,14 @@ struct Viability {
     text = Array(prefix)
     prefixCount = prefix.count
     self.scenario = scenario
-    answers = Array(repeating: .unknown, count: index.shapes.count)
+    firstAnswers = Array(repeating: nil, count: 256)
+    if prefix.isEmpty && scenario.closed.isEmpty {
+      answers = fresh
+    } else if scenario.open == prefix.count {
+      answers = fresh.map { $0 == .impossible ? .impossible : .unknown }
+    } else {
+      answers = Array(repeating: .unknown, count: index.shapes.count)
+    }
     unfinished = (try? UnfinishedCharacter.length(in: text.span)) ?? 0
   }
 
@@ -51,7 +82,7 @@ struct Viability {
       if unfinished == 0 {
         // Most tokens fall here, before the walk along derivations.
         let shape = index.shapes.ofToken[Int(token)]
-        if shape < 0 || answers[Int(shape)] == .impossible { continue }
+        if shape < 0 || answers[Int(shape)] == .impossible || !mayBegin(token) { continue }
       }
       if let neighbour, !index.derivations.mayMeet(neighbour, token) { continue }
       if isViable(token) { places.append(place) }
@@ -68,13 +99,45 @@ struct Viability {
     switch answers[shape] {
     case .unknown, .impossible: return false
     case .mayEnd: return true
+    case .mayEndWithCharacter:
+      return index.isFinishable[Int(token)] || isViable(token, after: 0, depth: 0)
     case .mustGoOn: return isViable(token, after: 0, depth: 0)
     }
   }
 
   /// What the pretokenizer says of a shape.
-  private enum Answer: UInt8 {
-    case unknown, impossible, mustGoOn, mayEnd
+  enum Answer: UInt8 {
+    /// Not asked yet.
+    case unknown
+    /// No text goes on so.
+    case impossible
+    /// The piece goes on after the token in every text that goes on so.
+    case mustGoOn
+    /// The piece may end with the token.
+    case mayEnd
+    /// The token ends inside a character, with any of which the piece may end.
+    case mayEndWithCharacter
+  }
+
+  /// Whether the first character of a token may come next at all.
+  private mutating func mayBegin(_ token: TokenID) -> Bool {
+    let first = Int(index.shapes.first[Int(token)])
+    guard first != 0 else { return true }
+    if let known = firstAnswers[first] { return known }
+    let bytes = index.bytes(of: token)
+    let lead = bytes[bytes.startIndex]
+    let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    text.removeLast(text.count - prefixCount)
+    text.append(contentsOf: bytes.prefix(length))
+    let end = text.count
+    let answer = Continuations.brief.contains { continuation in
+      text.append(contentsOf: continuation)
+      defer { text.removeLast(continuation.count) }
+      return (scenario.endOfOpenPiece(in: text.span, pretokenizer) ?? 0) >= end
+    }
+    text.removeLast(length)
+    firstAnswers[first] = answer
+    return answer
   }
 
   /// Asks the pretokenizer about a token after the prefix.
@@ -84,6 +147,7 @@ struct Viability {
     let rest = Int(index.endings[Int(token)])
     let end = text.count
     var answer = Answer.impossible
+    if rest > 0 && mayEndWithAnyCharacter(rest) { return .mayEndWithCharacter }
     for continuation in continuations(after: rest) {
       text.append(contentsOf: continuation)
       let pieceEnd = scenario.endOfOpenPiece(in: text.span, pretokenizer)
@@ -93,6 +157,15 @@ struct Viability {
       answer = .mustGoOn
     }
     return answer
+  }
+
+  /// Whether the piece may end with the unfinished character at the end of ``text``, whichever it is.
+  private mutating func mayEndWithAnyCharacter(_ unfinished: Int) -> Bool {
+    Continuations.endings(of: text.suffix(unfinished)).allSatisfy { ending in
+      text.append(contentsOf: ending)
+      defer { text.removeLast(ending.count) }
+      return scenario.endOfOpenPiece(in: text.span, pretokenizer) == text.count
+    }
   }
 
   /// The full question, after what ``text`` holds now.

@@ -20,6 +20,8 @@ package struct VocabularyIndex: Sendable {
   /// For each token how many bytes of an unfinished character it ends with when it begins between
   /// two characters; ``notText`` if it cannot begin there.
   let endings: [UInt8]
+  /// For each token that ends inside a character whether bytes may follow that finish it.
+  let isFinishable: [Bool]
   /// What a pretokenizer can tell of each token.
   let shapes: TokenShapes
 
@@ -58,6 +60,31 @@ package struct VocabularyIndex: Sendable {
     for id in order { firstByte[Int(storage[starts[Int(id)]]) + 1] += 1 }
     for byte in 0..<256 { firstByte[byte + 1] += firstByte[byte] }
     self.firstByte = firstByte
+    isFinishable = Self.finishable(endings, storage, starts, derivations, vocabulary)
+  }
+
+  /// Finds the tokens after which single bytes may finish their last character.
+  ///
+  /// Longer tokens may do so too: false only means that they would have to be tried.
+  private static func finishable(
+    _ endings: [UInt8], _ storage: [UInt8], _ starts: [Int], _ derivations: Derivations,
+    _ vocabulary: BytePairVocabulary
+  ) -> [Bool] {
+    let units: [TokenID] = (UInt8(0x80)...0xBF).compactMap { vocabulary.token(for: [$0].span) }
+    func canFinish(_ bytes: [UInt8], after token: TokenID) -> Bool {
+      for unit in units where derivations.mayMeet(token, unit) {
+        let longer = bytes + vocabulary.bytes(of: unit)
+        guard let unfinished = try? UnfinishedCharacter.length(in: longer.span) else { continue }
+        if unfinished == 0 || canFinish(longer, after: unit) { return true }
+      }
+      return false
+    }
+    return endings.indices.map { id in
+      let unfinished = Int(endings[id])
+      guard (1...3).contains(unfinished), derivations.isEncoded(TokenID(id)) else { return false }
+      return canFinish(
+        Array(storage[(starts[id + 1] - unfinished)..<starts[id + 1]]), after: TokenID(id))
+    }
   }
 
   /// The number of bytes of a token.

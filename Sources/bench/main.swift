@@ -5,6 +5,7 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   switch arguments.first {
   case "ids": try IDServer.run(Array(arguments.dropFirst()))
+  case "boundary": try BoundaryTimes.run()
   case "healed": try Healed.run(Array(arguments.dropFirst()))
   case "edits": try Edits.run(Array(arguments.dropFirst()))
   case "tokenizers":
