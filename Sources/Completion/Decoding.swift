@@ -108,7 +108,7 @@ struct Decoding {
   }
 
   /// The tokens to read first: the settled ones, or as many of the last as there is room for.
-  private mutating func prefix() throws(CompletionError) -> [TokenID] {
+  mutating func prefix() throws(CompletionError) -> [TokenID] {
     let settled = prepared.settled
     if settled.isEmpty { throw .emptyPrompt }
     let branches = prepared.boundary.map { $0.tree.contexts.count + $0.tail.count } ?? 0

@@ -22,9 +22,13 @@ package struct Boundary: Sendable {
   /// What the tail may be encoded as.
   package let tree: CoveringTree
 
-  /// The end of the text from which the search began, and where that was.
+  /// Where the last piece begins whose beginning no continuation moves.
+  package let origin: Int
+  /// The number of tokens before ``origin``; all are stable.
+  package let settledTokens: Int
+
+  /// The text from ``origin`` on.
   let window: [UInt8]
-  let origin: Int
   let outline: Outline
   let scenarios: [Scenario]
 
@@ -72,6 +76,7 @@ package struct Boundary: Sendable {
     self.naive = naive
     self.unfinished = unfinished
     self.origin = origin
+    settledTokens = settled.count
     self.window = Array(copying: window)
     (outline, scenarios) = (search.outline, search.scenarios)
     stable = settled + common

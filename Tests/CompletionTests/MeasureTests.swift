@@ -1,0 +1,49 @@
+import Completion
+import Foundation
+import Healing
+import TestSupport
+import Testing
+import Tokenizers
+
+struct MeasureTests {
+  let tokenizer: Tokenizer
+  let completer: Completer
+  let context: IntegerContext
+
+  init() throws {
+    tokenizer = try .toyEnglish()
+    let end = try #require(tokenizer.specialTokens.first).id
+    completer = Completer(tokenizer: tokenizer, ends: [end], begin: end)
+    let size = tokenizer.vocabularySize
+    context = IntegerContext(
+      HashModel(count: size, end: end, seed: 2), vocabularySize: size)
+  }
+
+  @Test func `alternatives are the encodings with their probabilities`() throws {
+    let measure = try #require(
+      try completer.measure([.text(Array("and the".utf8))], model: context, alternatives: 1000))
+    #expect(
+      measure.alternatives.allSatisfy {
+        $0.bytes.starts(with: measure.alternatives[0].bytes.prefix(1))
+      })
+    let sum = measure.alternatives.reduce(0) { $0 + $1.probability }
+    #expect(sum <= 1 + 1e-9 && sum > 0.9)
+    #expect(measure.harm >= measure.crossing && measure.harm <= 1)
+    #expect(measure.bits >= 0)
+  }
+
+  @Test func `an estimate for the model's own vocabulary agrees with what is measured`() throws {
+    let healer = try #require(completer.healer)
+    for prompt in ["and ", "http:", "They'", "th", "the  ", "x\n"] {
+      let bytes = Array(prompt.utf8)
+      let measured = try #require(try completer.measure([.text(bytes)], model: context))
+      let estimate = try #require(
+        try completer.estimate(
+          bytes, under: healer, model: context, continuations: 10_000))
+      #expect(estimate.isEstimate && !measured.isEstimate)
+      // What is left of 1 and what leaks is all that the two may differ by.
+      let slack = 2 * (estimate.unresolved + measured.leak) + 1e-3
+      #expect(abs(estimate.crossing - measured.crossing) <= slack, "\(prompt)")
+    }
+  }
+}
