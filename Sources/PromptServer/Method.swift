@@ -133,7 +133,7 @@ extension Method {
     .didOpen, .didChange, .didSave, .didClose,
     .codeAction,
     .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint, .translate,
-    .complete, .score,
+    .complete, .score, .embed, .neighbors,
     .models, .loadModel, .unloadModel, .status,
   ]
 

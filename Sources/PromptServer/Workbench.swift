@@ -1,5 +1,6 @@
 import JSONRPC
 package import Model
+import Tokenizers
 
 /// What the jobs of one lane work with; made and used on the lane's thread.
 package final class Workbench {
@@ -8,17 +9,10 @@ package final class Workbench {
   /// Made with the first model: counting starts no threads.
   private(set) lazy var parallelism = makeParallelism()
 
-  /// The places in use, the one used last at the end.
-  private var contexts: [Place] = []
-
-  private struct Place {
-    var model: String
-    var document: String?
-    var context: InferenceContext
-  }
-
-  /// Enough for the documents that one person types in; each holds a window of keys and values.
-  private static let maximumContexts = 4
+  /// What was read lately, by model.
+  private var caches: [String: ContextCache] = [:]
+  /// Keys and values kept of one model: several windows of a small one.
+  private static let contextBytes = 256 << 20
 
   /// Makes a workbench.
   ///
@@ -35,25 +29,21 @@ package final class Workbench {
     try library.load(model: name, parallelism: parallelism)
   }
 
-  /// A model's place in a document, or in texts that are none.
-  ///
-  /// What it has read already need not be read again where the next prompt begins alike.
+  /// The context that has read the most of some tokens.
   func context(
-    of loaded: Library.LoadedModel, named name: String, for document: String?
+    of loaded: Library.LoadedModel, named name: String, for tokens: [TokenID]
   ) -> InferenceContext {
-    if let index = contexts.firstIndex(where: { $0.model == name && $0.document == document }) {
-      contexts.append(contexts.remove(at: index))
-    } else {
-      if contexts.count == Self.maximumContexts { contexts.removeFirst() }
-      let context = InferenceContext(model: loaded.model, parallelism: parallelism)
-      contexts.append(Place(model: name, document: document, context: context))
-    }
-    return contexts[contexts.count - 1].context
+    let cache =
+      caches[name]
+      ?? ContextCache(
+        model: loaded.model, byteLimit: Self.contextBytes, parallelism: parallelism)
+    caches[name] = cache
+    return cache.context(for: tokens)
   }
 
   /// Gives back what a model holds.
   func forget(_ name: String) {
-    contexts.removeAll { $0.model == name }
+    caches[name] = nil
     library.unload(model: name)
   }
 }

@@ -20,6 +20,7 @@ struct Command: Sendable {
 extension Command {
   static let all: [Command] = [
     .serve, .count, .tokenize, .detokenize, .boundary, .lint, .translate, .complete, .score,
+    .embed, .neighbors,
     .models, .train, .version, .help,
   ]
 }

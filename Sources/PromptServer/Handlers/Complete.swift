@@ -40,7 +40,7 @@ private struct CompletionJob: Sendable {
     on workbench: Workbench, _ report: JobReport
   ) throws(ResponseError) -> CompleteRequest.Result {
     let loaded = try workbench.model(model)
-    let context = workbench.context(of: loaded, named: model, for: document)
+    let context = workbench.context(of: loaded, named: model, for: loaded.tokens(of: prompt))
     let segments =
       readsSpecialTokens ? loaded.tokenizer.segments(of: prompt) : [.text(prompt)]
     do throws(CompletionError) {
@@ -52,6 +52,14 @@ private struct CompletionJob: Sendable {
     } catch {
       throw ResponseError(error)
     }
+  }
+}
+
+extension Library.LoadedModel {
+  /// About what a prompt will be read as, to find where it was read before.
+  fileprivate func tokens(of prompt: [UInt8]) -> [TokenID] {
+    let begin = completer.addsBegin ? completer.begin : nil
+    return (begin.map { [$0] } ?? []) + tokenizer.encode(prompt.span)
   }
 }
 

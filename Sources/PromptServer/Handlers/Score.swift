@@ -12,8 +12,9 @@ import Tokenizers
 #endif
 
 extension Method {
-  /// `promptls/score`: by a job on the model's lane. A text longer than the model's window is read
-  /// through windows that overlap by half.
+  /// `promptls/score`: by a job on the model's lane.
+  ///
+  /// A text longer than the model's window is read through windows that overlap by half.
   static let score = Method.job(ScoreRequest.self) {
     (session, params) throws(ResponseError) -> JobPlan in
     let text = try session.text(params.source)

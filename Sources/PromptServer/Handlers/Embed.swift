@@ -1,0 +1,122 @@
+import Completion
+import JSONCoding
+import JSONRPC
+import LanguageServerProtocol
+import Model
+import Tokenizers
+
+extension Method {
+  /// `promptls/embed`: by a job on the model's lane.
+  static let embed = Method.job(EmbedRequest.self) {
+    (session, params) throws(ResponseError) -> JobPlan in
+    let text = try session.text(params.source)
+    let name = params.options.model ?? session.configuration.model
+    _ = try session.environment.library.entry(ofModel: name)
+    return JobPlan(lane: .model, document: params.source.document) { workbench, report in
+      Result { () throws(ResponseError) in
+        let loaded = try workbench.model(name)
+        let ids = loaded.tokenizer.encode(text.bytes.span)
+        var vectors = try loaded.vectors(
+          of: ids, params.options.layer ?? .contextual, workbench, report)
+        let isPooled = params.options.pooling == .mean
+        if isPooled { vectors = vectors.isEmpty ? [] : [mean(of: vectors)] }
+        return JSON(
+          encoding: EmbedRequest.Result(
+            version: text.version, model: name, dimensions: loaded.model.configuration.width,
+            vectors: vectors, tokens: isPooled ? nil : ids))
+      }
+    }
+  }
+
+  /// `promptls/neighbors`: by a job on the model's lane.
+  static let neighbors = Method.job(NeighborsRequest.self) {
+    (session, params) throws(ResponseError) -> JobPlan in
+    let name = params.model ?? session.configuration.model
+    _ = try session.environment.library.entry(ofModel: name)
+    let count = params.k ?? 10
+    guard count > 0 else {
+      throw ResponseError(.invalidParams, "promptls/neighbors: k is not above 0")
+    }
+    return JobPlan(lane: .model) { workbench, _ in
+      Result { () throws(ResponseError) in
+        let loaded = try workbench.model(name)
+        let token = try loaded.token(params.token)
+        return JSON(
+          encoding: NeighborsRequest.Result(
+            neighbors: try loaded.neighbors(of: token, count: count, workbench)))
+      }
+    }
+  }
+
+  private static func mean(of vectors: [[Float]]) -> [Float] {
+    var sum = Array(repeating: Float(0), count: vectors[0].count)
+    for vector in vectors {
+      for channel in vector.indices { sum[channel] += vector[channel] }
+    }
+    return sum.map { $0 / Float(vectors.count) }
+  }
+}
+
+extension Library.LoadedModel {
+  fileprivate func vectors(
+    of ids: [TokenID], _ layer: EmbedRequest.Layer, _ workbench: Workbench, _ report: JobReport
+  ) throws(ResponseError) -> [[Float]] {
+    do throws(ModelError) {
+      guard layer == .contextual else {
+        var vectors: [[Float]] = []
+        for id in ids { vectors.append(try model.staticVector(of: id)) }
+        return vectors
+      }
+      let context = InferenceContext(model: model, parallelism: workbench.parallelism)
+      return try context.appendStates(ids, isCancelled: { report.cancellation.isCancelled })
+    } catch {
+      throw ResponseError(embedding: error)
+    }
+  }
+
+  /// The token that a request names by id or by text that is one token.
+  fileprivate func token(_ value: JSON) throws(ResponseError) -> TokenID {
+    if let id = value.integer.flatMap(TokenID.init(exactly:)) { return id }
+    guard let text = value.string else {
+      throw ResponseError(.invalidParams, "promptls/neighbors: token is neither a text nor an id")
+    }
+    let ids = tokenizer.encode(Array(text.utf8).span)
+    guard ids.count == 1 else {
+      throw ResponseError(
+        .requestFailed, "\"\(text)\" is \(ids.count) tokens of \(tokenizer.name), not one",
+        name: "not-one-token")
+    }
+    return ids[0]
+  }
+
+  fileprivate func neighbors(
+    of token: TokenID, count: Int, _ workbench: Workbench
+  ) throws(ResponseError) -> [NeighborsRequest.Neighbor] {
+    do throws(ModelError) {
+      let vector = try model.staticVector(of: token)
+      // One more, since the token is its own nearest neighbor.
+      return model.neighbors(of: vector, count: count + 1, parallelism: workbench.parallelism)
+        .filter { $0.id != token }.prefix(count)
+        .map { neighbor in
+          NeighborsRequest.Neighbor(
+            id: neighbor.id,
+            text: String(decoding: tokenizer.bytes(of: neighbor.id) ?? [], as: UTF8.self),
+            cosine: Double(neighbor.cosine))
+        }
+    } catch {
+      throw ResponseError(embedding: error)
+    }
+  }
+}
+
+extension ResponseError {
+  fileprivate init(embedding error: ModelError) {
+    if case .contextOverflow(let needed, let capacity) = error {
+      self.init(
+        .requestFailed, error.description, name: "context-overflow",
+        facts: ["needed": .integer(needed), "capacity": .integer(capacity)])
+    } else {
+      self.init(.requestFailed, error.description, name: "embedding-failed")
+    }
+  }
+}
