@@ -79,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "promptls",
       dependencies: [
-        "Daemon", "JSONCoding", "JSONRPC", "Model", "PromptServer", "Text", "Tokenizers",
+        "Daemon", "Folders", "JSONCoding", "JSONRPC", "Model", "PromptServer", "Text", "Tokenizers",
         "Training", "Vocabularies",
       ],
       swiftSettings: house),

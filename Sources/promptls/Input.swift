@@ -4,6 +4,7 @@
   import Darwin
 #endif
 import Daemon
+import Folders
 
 /// A text that a command works on.
 struct Input {
@@ -11,13 +12,43 @@ struct Input {
   var name: String
   var bytes: [UInt8]
 
+  /// Reads a file, or stdin for `-`.
+  static func read(_ name: String) throws(UsageError) -> Input {
+    Input(name: name, bytes: try contents(of: name))
+  }
+
   /// Reads the files named, or stdin where none is.
   static func read(_ names: [String]) throws(UsageError) -> [Input] {
     var inputs: [Input] = []
-    for name in names.isEmpty ? ["-"] : names {
-      inputs.append(Input(name: name, bytes: try contents(of: name)))
-    }
+    for name in names.isEmpty ? ["-"] : names { inputs.append(try read(name)) }
     return inputs
+  }
+
+  /// The files that some names stand for: a folder stands for all in and below it that no
+  /// `.gitignore` leaves out, no name for stdin.
+  ///
+  /// - Parameter unreadable: Told of folders that cannot be read.
+  static func paths(_ names: [String], unreadable: (String) -> Void) -> [String] {
+    guard !names.isEmpty else { return ["-"] }
+    var paths: [String] = []
+    for name in names {
+      guard isFolder(name) else {
+        paths.append(name)
+        continue
+      }
+      FolderWalk.forEachFile(under: name) { visit in
+        switch visit {
+        case .file(let path): paths.append(path)
+        case .unreadable(let path, let reason): unreadable("\(path): \(reason)")
+        }
+      }
+    }
+    return paths
+  }
+
+  private static func isFolder(_ name: String) -> Bool {
+    var status = stat()
+    return unsafe name != "-" && stat(name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// The text without the final newline that editors and `echo` add.

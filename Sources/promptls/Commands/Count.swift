@@ -3,7 +3,7 @@ import JSONCoding
 extension Command {
   static let count = Command(
     name: "count", summary: "counts tokens, bytes, characters, words and lines",
-    operands: "[FILE …]",
+    operands: "[FILE or FOLDER …]",
     options: [
       Option("--tokenizer", "NAME", "count with this vocabulary only; may be repeated"),
       .specialTokens, .json,
@@ -26,8 +26,16 @@ extension Command {
       let tokens = counts.map { $0["tokens"]?.integer ?? 0 }
       rows.append((statistics + tokens).map(String.init) + [input.name == "-" ? "" : input.name])
     }
+    if rows.count > 2 { rows.append(total(of: rows)) }
     if !rows.isEmpty { Console.print(table(rows)) }
     return status
+  }
+
+  /// The sums of the columns of numbers, under their head.
+  private static func total(of rows: [[String]]) -> [String] {
+    (0..<rows[0].count - 1).map { column in
+      String(rows.dropFirst().reduce(0) { $0 + (Int($1[column]) ?? 0) })
+    } + ["total"]
   }
 
   /// Columns aligned right, but for the last.

@@ -4,7 +4,7 @@ import Text
 extension Command {
   static let lint = Command(
     name: "lint", summary: "warns of prompts that end where a model would not go on",
-    operands: "[FILE …]",
+    operands: "[FILE or FOLDER …]",
     options: [
       Option("--tokenizer", "NAME", "lint for this vocabulary; may be repeated"),
       Option("--format", "FORMAT", "\"human\" (default), \"gcc\" or \"json\""),
