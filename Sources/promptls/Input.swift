@@ -27,7 +27,10 @@ struct Input {
   /// The files that some names stand for: a folder stands for all in and below it that no
   /// `.gitignore` leaves out, no name for stdin.
   ///
-  /// - Parameter unreadable: Told of folders that cannot be read.
+  /// - Parameters:
+  ///   - names: Of files and folders.
+  ///   - unreadable: Told of folders that cannot be read.
+  /// - Returns: Paths in the order of the names.
   static func paths(_ names: [String], unreadable: (String) -> Void) -> [String] {
     guard !names.isEmpty else { return ["-"] }
     var paths: [String] = []

@@ -20,7 +20,13 @@ struct TextCommand {
     var stripsNewline: Bool
   }
 
-  private typealias Answer = (input: Input, result: Result<JSON, ResponseError>)
+  private typealias Answer = Result<(input: Input, result: JSON), Failure>
+
+  /// Why there is nothing to print of an input, and the exit status for it.
+  private struct Failure: Error {
+    var message: String
+    var status: Int32
+  }
 
   /// Runs the request on every input.
   ///
@@ -45,8 +51,8 @@ struct TextCommand {
       let block = Array(paths[start..<min(start + Self.blockCount, paths.count)])
       let answers =
         block.count == 1
-        ? [try Self.answer(block[0], plan, &oneShot, progress)]
-        : try Self.answers(to: block, plan, library)
+        ? [Self.answer(block[0], plan, &oneShot, progress)]
+        : Self.answers(to: block, plan, library)
       for answer in answers { status = max(status, show(answer, render)) }
       progressLine.show(done: start + block.count)
     }
@@ -68,44 +74,53 @@ struct TextCommand {
 
   private static func answer(
     _ path: String, _ plan: Plan, _ oneShot: inout OneShot, _ progress: (JSON) -> Void = { _ in }
-  ) throws(UsageError) -> Answer {
-    var input = try Input.read(path)
+  ) -> Answer {
+    var input: Input
+    do throws(UsageError) {
+      input = try Input.read(path)
+    } catch {
+      return .failure(Failure(message: error.message, status: 2))
+    }
     if plan.stripsNewline { input = input.withoutFinalNewline }
     var params = plan.params
     params.setText(input.bytes)
-    return (input, oneShot.call(plan.method, .object(params), progress: progress))
+    switch oneShot.call(plan.method, .object(params), progress: progress) {
+    case .success(let result):
+      return .success((input, result))
+    case .failure(let error):
+      let isInternal = error.code == ResponseError.Kind.internalError.rawValue
+      return .failure(
+        Failure(message: "\(input.name): \(error.message)", status: isInternal ? 3 : 2))
+    }
   }
 
   /// Answers for many files on all processors.
   private static func answers(
     to paths: [String], _ plan: Plan, _ library: Library
-  ) throws(UsageError) -> [Answer] {
-    let answers = Mutex<[Result<Answer, UsageError>?]>(Array(repeating: nil, count: paths.count))
+  ) -> [Answer] {
+    let answers = Mutex<[Answer?]>(Array(repeating: nil, count: paths.count))
     Self.threads.run(paths.count, 1) { range in
       var oneShot = OneShot(library: library)
       for index in range {
-        let answer = Result { () throws(UsageError) in
-          try Self.answer(paths[index], plan, &oneShot)
-        }
+        let answer = Self.answer(paths[index], plan, &oneShot)
         answers.withLock { $0[index] = answer }
       }
     }
-    var done: [Answer] = []
-    for answer in answers.withLock({ $0 }) { if let answer { done.append(try answer.get()) } }
-    return done
+    return answers.withLock { $0 }.compactMap(\.self)
   }
 
   private static let threads = Parallelism.allProcessors
 
+  /// Prints an answer and gives the exit status for it.
   private func show(_ answer: Answer, _ render: (Input, JSON) -> Void) -> Int32 {
-    switch answer.result {
-    case .success(let result) where arguments.has("--json"):
+    switch answer {
+    case .success(let (_, result)) where arguments.has("--json"):
       Console.print(result.text + [UInt8(ascii: "\n")])
-    case .success(let result):
-      render(answer.input, result)
-    case .failure(let error):
-      Console.error("promptls: \(answer.input.name): \(error.message)")
-      return error.code == ResponseError.Kind.internalError.rawValue ? 3 : 2
+    case .success(let (input, result)):
+      render(input, result)
+    case .failure(let failure):
+      Console.error("promptls: \(failure.message)")
+      return failure.status
     }
     return 0
   }
