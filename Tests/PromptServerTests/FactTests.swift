@@ -12,7 +12,8 @@ struct FactTests {
   private static let gpt2: [(String, JSON)] = [
     ("This is a ", [1212, 318, 257, 220]), ("fine day.", [38125, 1110, 13]),
     ("This is a fine day.", [1212, 318, 257, 3734, 1110, 13]), (":", [25]), (": ", [25, 220]),
-    ("://", [1378]), ("every effort moves", [16833, 3626, 6100]), ("I really like", [40, 1107, 588]),
+    ("://", [1378]), ("every effort moves", [16833, 3626, 6100]),
+    ("I really like", [40, 1107, 588]),
     (" effort moves you", [3626, 6100, 345]), (" really like chocolate", [1107, 588, 11311]),
   ]
 
