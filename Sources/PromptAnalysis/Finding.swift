@@ -13,6 +13,8 @@ package struct Finding: Equatable, Sendable {
   package var tokenizer: String?
   /// What can be done, the best first.
   package var fixes: [Fix]
+  /// What a model says, where one was asked.
+  package var harm: Harm?
 
   /// How much a finding matters.
   package enum Severity: String, Sendable {

@@ -6,7 +6,19 @@ package struct Rule: Sendable {
   package let code: String
   /// One sentence for the reference page.
   package let summary: String
+  /// Whether it is about where the prompt's end cuts its tokens, which a model can weigh.
+  package let isAboutCut: Bool
   package let check: @Sendable (LintInput) -> [Finding]
+
+  init(
+    code: String, summary: String, isAboutCut: Bool = false,
+    check: @escaping @Sendable (LintInput) -> [Finding]
+  ) {
+    self.code = code
+    self.summary = summary
+    self.isAboutCut = isAboutCut
+    self.check = check
+  }
 }
 
 extension Rule {

@@ -83,12 +83,15 @@ package enum BoundaryRequest: Request {
     package var bits: Double
     package var harm: Double
     package var leak: Double
+    /// True where the model speaks another vocabulary.
     package var estimate: Bool?
+    /// The probability that an estimate says nothing about.
+    package var unresolved: Double?
     package var alternatives: [Example]
 
     package init(
       model: String, crossing: Double, bits: Double, harm: Double, leak: Double, estimate: Bool?,
-      alternatives: [Example]
+      unresolved: Double?, alternatives: [Example]
     ) {
       self.model = model
       self.crossing = crossing
@@ -96,6 +99,7 @@ package enum BoundaryRequest: Request {
       self.harm = harm
       self.leak = leak
       self.estimate = estimate
+      self.unresolved = unresolved
       self.alternatives = alternatives
     }
   }

@@ -10,7 +10,8 @@ extension Rule {
   /// has none, which it saw seldom in training. Median harm: 0.996.
   static let trailingSpace = Rule(
     code: "trailing-space",
-    summary: "The prompt ends in a space, which the next word would have brought along."
+    summary: "The prompt ends in a space, which the next word would have brought along.",
+    isAboutCut: true
   ) { input in
     guard let boundary = input.boundary(if: .trailingSpace) else { return [] }
     let range = input.promptEnd - 1..<input.promptEnd

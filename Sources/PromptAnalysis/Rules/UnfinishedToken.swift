@@ -27,7 +27,7 @@ extension Rule {
   private static func unfinishedToken(
     _ condition: BoundaryCondition, code: String, summary: String
   ) -> Rule {
-    Rule(code: code, summary: summary) { input in
+    Rule(code: code, summary: summary, isAboutCut: true) { input in
       guard let boundary = input.boundary(if: condition), !boundary.tail.isEmpty else { return [] }
       let range = input.promptEnd - boundary.tail.count..<input.promptEnd
       let tail = input.quoted(range)

@@ -9,7 +9,8 @@ extension Rule {
   /// indentation, and blank lines in gpt2. Median harm in code: 0.99.
   static let whitespaceResplit = Rule(
     code: "whitespace-resplit",
-    summary: "The prompt ends in a run of white space that a continuation cuts otherwise."
+    summary: "The prompt ends in a run of white space that a continuation cuts otherwise.",
+    isAboutCut: true
   ) { input in
     guard input.boundary(if: .whitespaceResplit) != nil else { return [] }
     let run = input.trailingRun { Rule.isASCIISpace($0) }

@@ -1,22 +1,57 @@
+import Completion
 import Healing
 import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
+import PromptAnalysis
 import Tokenizers
 
 extension Method {
-  /// `promptls/boundary`.
-  static let boundary = Method.text(BoundaryRequest.self) {
-    (text, options, context) throws(ResponseError) in
-    let tokenizer = try context.library.tokenizer(
-      options.tokenizer ?? context.configuration.tokenizer)
+  /// `promptls/boundary`: from the tokenizer at once, with a model's measure by a job.
+  static let boundary = Method(
+    name: BoundaryRequest.method,
+    kind: .request { (session, call) throws(ResponseError) in
+      let params = try call.params(as: BoundaryRequest.Params.self)
+      let options = params.options
+      let text = try session.text(params.source)
+      let context = session.textContext
+      guard options.measure == true else {
+        return try .reading(text) { () throws(ResponseError) in
+          let name = options.tokenizer ?? context.configuration.tokenizer
+          return JSON(encoding: try result(text, try context.library.tokenizer(name), context))
+        }
+      }
+      let model = options.model ?? context.configuration.model
+      _ = try context.library.entry(ofModel: model)
+      return .later(
+        JobPlan(lane: .model, document: params.source.document) { workbench, report in
+          Result { () throws(ResponseError) in
+            let loaded = try workbench.model(model)
+            let tokenizer =
+              try options.tokenizer.map(context.library.tokenizer) ?? loaded.tokenizer
+            var answer = try result(text, tokenizer, context)
+            let prompt = text.prompt(context.configuration.finalNewline)
+            if let measure = try workbench.measure(prompt, model, tokenizer, report) {
+              answer.mass = BoundaryRequest.Mass(measure, model: model)
+              answer.findings = try text.findings([tokenizer.name], context) {
+                $0.weighed(by: Harm(measure))
+              }
+            }
+            return JSON(encoding: answer)
+          }
+        })
+    })
+
+  private static func result(
+    _ text: PromptText, _ tokenizer: Tokenizer, _ context: TextContext
+  ) throws(ResponseError) -> BoundaryRequest.Result {
     guard let healer = context.library.healer(of: tokenizer) else {
       throw ResponseError(
         .requestFailed, "\(tokenizer.name) has no byte pairs: its boundaries cannot be told",
         name: "unsupported-tokenizer", facts: ["tokenizer": .string(tokenizer.name)])
     }
-    let prompt = text.prompt(context.configuration.finalNewline)
-    let boundary = try healer.boundary(ofPrompt: prompt)
+    let boundary = try healer.boundary(
+      ofPrompt: text.prompt(context.configuration.finalNewline))
     return BoundaryRequest.Result(
       version: text.version, tokenizer: tokenizer.name, ids: boundary.naive,
       stableTokens: boundary.stable.count, stableBytes: boundary.stableBytes,
@@ -55,5 +90,19 @@ extension BoundaryRequest.Covers {
     }
     self.init(
       leaves: boundary.leafCount, crossing: boundary.crossingCount, examples: examples)
+  }
+}
+
+extension BoundaryRequest.Mass {
+  fileprivate init(_ measure: BoundaryMeasure, model: String) {
+    self.init(
+      model: model, crossing: measure.crossing, bits: measure.bits, harm: measure.harm,
+      leak: measure.leak, estimate: measure.isEstimate ? true : nil,
+      unresolved: measure.isEstimate ? measure.unresolved : nil,
+      alternatives: measure.alternatives.map { alternative in
+        .init(
+          ids: alternative.ids, text: String(decoding: alternative.bytes, as: UTF8.self),
+          probability: alternative.probability)
+      })
   }
 }

@@ -57,7 +57,7 @@ private struct CompletionJob: Sendable {
 
 extension Library.LoadedModel {
   /// About what a prompt will be read as, to find where it was read before.
-  fileprivate func tokens(of prompt: [UInt8]) -> [TokenID] {
+  func tokens(of prompt: [UInt8]) -> [TokenID] {
     let begin = completer.addsBegin ? completer.begin : nil
     return (begin.map { [$0] } ?? []) + tokenizer.encode(prompt.span)
   }
@@ -165,7 +165,7 @@ extension CompleteRequest.Result {
 }
 
 extension ResponseError {
-  fileprivate init(_ error: CompletionError) {
+  init(_ error: CompletionError) {
     self.init(.requestFailed, error.description, name: "completion-failed")
   }
 }

@@ -1,35 +1,78 @@
+import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
 import PromptAnalysis
 import Text
 
 extension Method {
-  /// `promptls/lint`: a document ends before its final newline, as set; a text ends where it ends.
-  static let lint = Method.text(LintRequest.self) {
-    (text, options, context) throws(ResponseError) in
-    let names = options.tokenizers ?? [context.configuration.tokenizer]
-    let findings = try text.findings(names, context)
-    return LintRequest.Result(version: text.version, findings: findings)
-  }
+  /// `promptls/lint`: from the rules at once, weighed by a model in a job.
+  static let lint = Method(
+    name: LintRequest.method,
+    kind: .request { (session, call) throws(ResponseError) in
+      let params = try call.params(as: LintRequest.Params.self)
+      let options = params.options
+      let text = try session.text(params.source)
+      let context = session.textContext
+      let names = options.tokenizers ?? [context.configuration.tokenizer]
+      guard options.measure == true else {
+        return try .reading(text) { () throws(ResponseError) in
+          JSON(
+            encoding: LintRequest.Result(
+              version: text.version, findings: try text.findings(names, context)))
+        }
+      }
+      let model = options.model ?? context.configuration.model
+      _ = try context.library.entry(ofModel: model)
+      return .later(
+        JobPlan(lane: .model, document: params.source.document) { workbench, report in
+          Result { () throws(ResponseError) in
+            var findings: [PromptFinding] = []
+            for name in names {
+              findings += try text.measuredFindings(name, model, workbench, report, context)
+            }
+            return JSON(encoding: LintRequest.Result(version: text.version, findings: findings))
+          }
+        })
+    })
 }
 
 extension PromptText {
   /// What the rules find, as the wire has it.
   func findings(
-    _ tokenizers: [String], _ context: TextContext
+    _ tokenizers: [String], _ context: TextContext, weighing: ([Finding]) -> [Finding] = { $0 }
   ) throws(ResponseError) -> [PromptFinding] {
-    try context.library.linter(tokenizers)
+    let findings = try context.library.linter(tokenizers)
       .findings(in: tree, promptEnd: promptEnd(context.configuration.finalNewline))
-      .map(PromptFinding.init)
+    return weighing(findings).map(PromptFinding.init)
+  }
+
+  /// What the rules find for one vocabulary, weighed by a model.
+  fileprivate func measuredFindings(
+    _ tokenizer: String, _ model: String, _ workbench: Workbench, _ report: JobReport,
+    _ context: TextContext
+  ) throws(ResponseError) -> [PromptFinding] {
+    _ = try workbench.model(model)
+    let measure = try workbench.measure(
+      prompt(context.configuration.finalNewline), model,
+      try context.library.tokenizer(tokenizer), report)
+    return try findings([tokenizer], context) { findings in
+      measure.map { findings.weighed(by: Harm($0)) } ?? findings
+    }
   }
 }
 
 extension PromptFinding {
   init(_ finding: Finding) {
+    let harm = finding.harm.map { harm -> JSON in
+      [
+        "harm": .number(harm.probability), "bits": .number(harm.bits),
+        "estimate": .bool(harm.isEstimate),
+      ]
+    }
     self.init(
       code: finding.code, severity: finding.severity.rawValue, message: finding.message,
       start: finding.range.lowerBound, end: finding.range.upperBound,
-      tokenizer: finding.tokenizer, data: nil,
+      tokenizer: finding.tokenizer, data: harm,
       fixes: finding.fixes.isEmpty ? nil : finding.fixes.map(PromptFix.init))
   }
 }

@@ -3,12 +3,17 @@ import JSONCoding
 extension Command {
   static let boundary = Command(
     name: "boundary", summary: "shows what of a prompt's end a continuation may cut otherwise",
-    operands: "[FILE …]", options: [.tokenizer, .finalNewline, .json],
+    operands: "[FILE …]",
+    options: [
+      .tokenizer, Option("--measure", nil, "let a model say what ending here costs"), .model,
+      .finalNewline, .json,
+    ],
     example: "echo -n 'The url of Google is http:' | promptls boundary"
   ) { (arguments) throws(UsageError) in
     var command = TextCommand(
       method: "promptls/boundary", arguments: arguments, isAboutPromptEnd: true)
     if let name = arguments.last("--tokenizer") { command.params["tokenizer"] = .string(name) }
+    if arguments.has("--measure") { command.params["measure"] = true }
     return try command.run { _, result in
       let tail = result["tail"]
       let ids = tail?["ids"]?.array?.compactMap(\.integer).map(String.init) ?? []
@@ -23,6 +28,21 @@ extension Command {
         cross the end: \
         \((covers?["examples"]?.array ?? []).map { shown($0["text"]) }.joined(separator: " "))
         """)
+      if let mass = result["mass"] { printMass(mass) }
+    }
+  }
+
+  /// Prints what a model says.
+  private static func printMass(_ mass: JSON) {
+    let numbers = ["harm", "crossing", "bits", "leak"].map { name in
+      "\(name) " + String(decoding: (mass[name] ?? .null).text, as: UTF8.self)
+    }
+    let unresolved = mass["unresolved"].map { String(decoding: $0.text, as: UTF8.self) }
+    let note = unresolved.map { " (an estimate; \($0) of the probability is not resolved)" }
+    Console.print(numbers.joined(separator: ", ") + (note ?? ""))
+    for alternative in mass["alternatives"]?.array ?? [] {
+      let probability = String(decoding: (alternative["probability"] ?? .null).text, as: UTF8.self)
+      Console.print("  \(shown(alternative["text"])) \(probability)")
     }
   }
 

@@ -10,6 +10,7 @@ extension Command {
       Option("--format", "FORMAT", "\"human\" (default), \"gcc\" or \"json\""),
       Option(
         "--fail-on", "SEVERITY", "exit with 1 from this severity on (default warning); \"never\""),
+      Option("--measure", nil, "let a model say how much each finding matters"), .model,
       .finalNewline, .json,
     ],
     example: "promptls lint prompts/*.txt"
@@ -18,6 +19,7 @@ extension Command {
       method: "promptls/lint", arguments: arguments, isAboutPromptEnd: true)
     let names = arguments.all("--tokenizer")
     if !names.isEmpty { command.params["tokenizers"] = .array(names.map { .string($0) }) }
+    if arguments.has("--measure") { command.params["measure"] = true }
     let format = try LintFormat(arguments)
     let threshold = try failingSeverity(arguments.last("--fail-on") ?? "warning")
     var hasFailed = false
