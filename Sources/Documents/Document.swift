@@ -15,6 +15,9 @@ package struct Document: Sendable {
   /// The text.
   package private(set) var text: DocumentTree
 
+  /// Where the texts stand that are watched; nil if none are.
+  package private(set) var marks: TextMarks?
+
   private var uses: [Use] = []
 
   private struct Use: Sendable {
@@ -35,6 +38,13 @@ package struct Document: Sendable {
   package mutating func use(_ tokenizer: Tokenizer) {
     guard encoding(by: tokenizer.name) == nil else { return }
     uses.append(Use(tokenizer: tokenizer, tokens: TokenTree(text, tokenizer)))
+  }
+
+  /// Keeps from now on where some texts stand, instead of any that were watched before.
+  ///
+  /// - Complexity: O(*n*), one pass over the text; nothing if they are the ones watched.
+  package mutating func watch(_ texts: [[UInt8]]) {
+    if marks?.texts != texts { marks = TextMarks(of: texts, in: text) }
   }
 
   /// Keeps the tokens of a tokenizer no longer.
@@ -59,6 +69,7 @@ package struct Document: Sendable {
   ///   boundaries.
   package mutating func apply(_ edit: TextEdit) throws(TextError) {
     try text.apply(edit)
+    marks?.update(after: edit, in: text)
     guard !uses.isEmpty else { return }
     let grown = edit.newBytes.count - edit.range.count
     let window = text.window(around: edit.newRange)
@@ -84,6 +95,7 @@ package struct Document: Sendable {
     let edit = text.edit(to: newBytes)
     if edit.newBytes.count < newBytes.count / 2, (try? apply(edit)) != nil { return }
     text = DocumentTree(newBytes)
+    marks = marks.map { TextMarks(of: $0.texts, in: text) }
     for index in uses.indices { uses[index].tokens = TokenTree(text, uses[index].tokenizer) }
   }
 }

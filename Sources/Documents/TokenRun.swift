@@ -88,19 +88,38 @@ package struct TokenRun: TreeLeaf {
     // A range may begin or end inside a step: BERT's tokens do not reach over the white space that
     // follows them, steps do. What is left of such a step stays.
     var middle: [UInt8] = []
-    middle.reserveCapacity(replacement.entries.count + 2)
+    middle.reserveCapacity(replacement.entries.count + 4)
+    let start = max(0, lower.index - 1)
+    if start < lower.index { middle.append(entries[start]) }
     if lower.byte < range.lowerBound {
       let kept = UInt8(range.lowerBound - lower.byte)
-      middle.append(entries[lower.index] & Self.startsToken | kept)
+      Self.append(entries[lower.index] & Self.startsToken | kept, to: &middle)
     }
-    middle.append(contentsOf: replacement.entries)
+    for entry in replacement.entries { Self.append(entry, to: &middle) }
     var end = upper.index
     if upper.byte < range.upperBound {
       let step = Int(entries[upper.index] & 0x7F)
-      middle.append(UInt8(upper.byte + step - range.upperBound))
+      Self.append(UInt8(upper.byte + step - range.upperBound), to: &middle)
       end += 1
     }
-    entries.replaceSubrange(lower.index..<end, with: middle)
+    if end < entries.count {
+      Self.append(entries[end], to: &middle)
+      end += 1
+    }
+    entries.replaceSubrange(start..<end, with: middle)
+  }
+
+  /// Appends an entry, or lengthens the last one by it if no token starts there.
+  ///
+  /// So gaps that edits leave side by side become one again.
+  private static func append(_ entry: UInt8, to entries: inout [UInt8]) {
+    if entry & startsToken == 0, let last = entries.last,
+      Int(last & 0x7F) + Int(entry) <= largestStep
+    {
+      entries[entries.count - 1] = last + entry
+    } else {
+      entries.append(entry)
+    }
   }
 
   /// The first entry that begins at a byte or, if none does, the one that reaches over it; and

@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 package import Healing
 package import Text
 package import Tokenizers
@@ -8,6 +8,8 @@ package struct LintInput: Sendable {
   /// The document; the prompt is its first ``promptEnd`` bytes.
   package let text: DocumentTree
   package let promptEnd: Int
+  /// Where special tokens' texts are known to stand, if somebody keeps that.
+  package let marks: TextMarks?
   /// The vocabulary the prompt is written for.
   package let tokenizer: Tokenizer
   /// How the prompt ends in that vocabulary.
@@ -22,9 +24,10 @@ package struct LintInput: Sendable {
     case unknown
   }
 
-  init(text: DocumentTree, promptEnd: Int, target: Linter.Target) {
+  init(text: DocumentTree, promptEnd: Int, marks: TextMarks?, target: Linter.Target) {
     self.text = text
     self.promptEnd = promptEnd
+    self.marks = marks
     tokenizer = target.tokenizer
     guard let healer = target.healer else {
       ending = .unknown

@@ -1,3 +1,4 @@
+package import Documents
 package import Healing
 package import Text
 package import Tokenizers
@@ -25,16 +26,24 @@ package struct Linter: Sendable {
     self.targets = targets
   }
 
+  /// The texts that a document should watch, so that the rules need not search it.
+  package var specialTexts: [[UInt8]] {
+    targets.flatMap { $0.tokenizer.specialTokens.map { Array($0.text.utf8) } }
+  }
+
   /// What the rules find, in the order of the text.
   ///
   /// - Parameters:
   ///   - text: A document.
   ///   - promptEnd: Where the prompt ends in it, in bytes.
+  ///   - marks: Where ``specialTexts`` stand in it, if that is kept; else they are searched for.
   /// - Returns: The findings; what two vocabularies agree on stands there once.
-  package func findings(in text: DocumentTree, promptEnd: Int) -> [Finding] {
+  package func findings(
+    in text: DocumentTree, promptEnd: Int, marks: TextMarks? = nil
+  ) -> [Finding] {
     var findings: [Finding] = []
     for target in targets {
-      let input = LintInput(text: text, promptEnd: promptEnd, target: target)
+      let input = LintInput(text: text, promptEnd: promptEnd, marks: marks, target: target)
       for finding in Rule.all.flatMap({ $0.check(input) })
       where !findings.contains(where: { $0.code == finding.code && $0.range == finding.range }) {
         findings.append(finding)

@@ -1,3 +1,4 @@
+import Documents
 import Healing
 import Text
 import Tokenizers
@@ -24,11 +25,13 @@ extension Rule {
   }
 
   private static func beginning(_ input: LintInput) -> [Finding] {
+    let longest = input.tokenizer.specialTokens.map(\.text.utf8.count).max() ?? 0
+    let tail = input.text.bytes(in: max(0, input.promptEnd - longest)..<input.promptEnd)
     for token in input.tokenizer.specialTokens {
       let bytes = Array(token.text.utf8)
-      for length in (2..<max(2, bytes.count)).reversed() where input.promptEnd >= length {
+      for length in (2..<max(2, bytes.count)).reversed() where tail.count >= length {
         let range = input.promptEnd - length..<input.promptEnd
-        guard input.text.bytes(in: range).elementsEqual(bytes[..<length]) else { continue }
+        guard tail.suffix(length).elementsEqual(bytes[..<length]) else { continue }
         return [
           Finding(
             code: "special-text", severity: .hint,
@@ -42,6 +45,9 @@ extension Rule {
 
   /// Where a text stands in the prompt.
   private static func occurrences(of text: [UInt8], in input: LintInput) -> [Range<Int>] {
+    if let places = input.marks?.places(of: text, before: input.promptEnd, in: input.text) {
+      return places
+    }
     guard let first = text.first else { return [] }
     let prompt = input.text.bytes(in: 0..<input.promptEnd)
     var found: [Range<Int>] = []

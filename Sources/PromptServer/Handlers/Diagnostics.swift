@@ -12,6 +12,12 @@ extension Session {
     return [self.diagnostics(diagnostics, of: uri, version: document.version)]
   }
 
+  /// Has a document keep what the rules would search it for at each keystroke.
+  mutating func watchSpecialTexts(_ uri: String) {
+    let linter = try? environment.library.linter([configuration.tokenizer])
+    documents[uri]?.document.watch(linter?.specialTexts ?? [])
+  }
+
   /// The message that pushes diagnostics.
   func diagnostics(_ diagnostics: [Diagnostic], of uri: String, version: Int?) -> Effect {
     let params = PublishDiagnostics.Params(uri: uri, version: version, diagnostics: diagnostics)
@@ -23,7 +29,8 @@ extension Session {
     let text = open.document.text
     let linter = try? environment.library.linter([configuration.tokenizer])
     return linter?.findings(
-      in: text, promptEnd: configuration.finalNewline.promptEnd(of: text)) ?? []
+      in: text, promptEnd: configuration.finalNewline.promptEnd(of: text),
+      marks: open.document.marks) ?? []
   }
 
   /// A finding as the editor gets it.

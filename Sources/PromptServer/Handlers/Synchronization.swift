@@ -10,6 +10,7 @@ extension Method {
     session.documents[item.uri] = OpenDocument(
       document: Document(DocumentTree(Array(item.text.utf8))), version: item.version,
       languageID: item.languageId ?? "")
+    session.watchSpecialTexts(item.uri)
     return session.publishDiagnostics(item.uri)
   }
 
