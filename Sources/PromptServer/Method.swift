@@ -131,7 +131,7 @@ extension Method {
   static let all: [Method] = [
     .initialize, .initialized, .shutdown, .exit, .cancel, .setTrace,
     .didOpen, .didChange, .didSave, .didClose,
-    .codeAction,
+    .pullDiagnostics, .codeAction, .hover, .completion, .inlineCompletion,
     .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint, .translate,
     .complete, .score, .embed, .neighbors,
     .models, .loadModel, .unloadModel, .status,

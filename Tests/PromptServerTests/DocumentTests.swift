@@ -143,3 +143,51 @@ struct DocumentTests {
     #expect(document["version"] == 1001)
   }
 }
+
+struct LanguageFeatureTests {
+  private static let uri = "file:///a.prompt"
+  private static let document: JSON = ["uri": "file:///a.prompt"]
+
+  @Test func `a client that pulls gets what would have been pushed`() {
+    var harness = SessionHarness.initialized(["textDocument": ["diagnostic": [:]]])
+    _ = harness.open(Self.uri, "This is a \n")
+    let report = harness.result("textDocument/diagnostic", ["textDocument": Self.document])
+    #expect(report["kind"] == "full")
+    #expect(report["items"]?.array?.first?["code"] == "trailing-space")
+  }
+
+  @Test func `hovering shows the token in every vocabulary`() throws {
+    var harness = SessionHarness.initialized()
+    _ = harness.open(Self.uri, "\u{1F600} This is fine")
+    let hover = harness.result(
+      "textDocument/hover",
+      ["textDocument": Self.document, "position": ["line": 0, "character": 12]])
+    let text = try #require(hover["contents"]?["value"]?.string)
+    #expect(text.contains("**gpt2**: `\" fine\"` = 3734"))
+    #expect(text.contains("bert-base-uncased"))
+    // In UTF-16 units: the emoji is two.
+    #expect(
+      hover["range"]
+        == ["start": ["line": 0, "character": 10], "end": ["line": 0, "character": 15]])
+    _ = harness.change(Self.uri, version: 2, [["text": ""]])
+    #expect(
+      harness.result(
+        "textDocument/hover",
+        ["textDocument": Self.document, "position": ["line": 0, "character": 0]]) == .null)
+  }
+
+  @Test func `an edit answers for the ghost text it makes stale`() {
+    var harness = SessionHarness.initialized()
+    harness.library.addModel(name: "default", path: "/nowhere")
+    _ = harness.open(Self.uri, "Once")
+    let cursor: JSON = ["line": 0, "character": 4]
+    #expect(
+      harness.request(
+        2, "textDocument/inlineCompletion",
+        ["textDocument": Self.document, "position": cursor, "context": ["triggerKind": 2]]
+      ).words == ["start"])
+    #expect(
+      harness.change(Self.uri, version: 2, [["text": "Twice"]]).words.first
+        == "2 error -32801 content-modified")
+  }
+}

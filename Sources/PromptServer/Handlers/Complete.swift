@@ -28,7 +28,7 @@ extension Method {
 }
 
 /// What a completion takes, apart from the session that asked.
-private struct CompletionJob: Sendable {
+struct CompletionJob: Sendable {
   var prompt: [UInt8]
   var version: Int?
   var model: String

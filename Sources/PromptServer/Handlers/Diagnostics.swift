@@ -4,6 +4,16 @@ import JSONRPC
 import LanguageServerProtocol
 import PromptAnalysis
 
+extension Method {
+  /// `textDocument/diagnostic`: what would have been pushed, from the same rules.
+  static let pullDiagnostics = Method.request(DocumentDiagnosticRequest.self) {
+    (session, params) throws(ResponseError) -> DocumentDiagnosticRequest.Result in
+    let open = try session.document(params.textDocument.uri)
+    return DocumentDiagnosticRequest.Result(
+      items: session.findings(in: open).map { session.diagnostic($0, in: open) })
+  }
+}
+
 extension Session {
   /// Pushes the findings of a document, unless the client pulls them itself.
   func publishDiagnostics(_ uri: String) -> [Effect] {

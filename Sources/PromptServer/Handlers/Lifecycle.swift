@@ -55,6 +55,10 @@ extension Session {
       "positionEncoding": .string(client.positionEncoding.rawValue),
       "textDocumentSync": ["openClose": true, "change": 2, "save": ["includeText": false]],
       "codeActionProvider": ["codeActionKinds": ["quickfix"]],
+      "hoverProvider": true,
+      "completionProvider": [:],
+      "inlineCompletionProvider": true,
+      "diagnosticProvider": ["interFileDependencies": false, "workspaceDiagnostics": false],
       "experimental": [
         "promptls": [
           "version": .string(environment.version),
