@@ -4,7 +4,9 @@ extension TokenizerData {
   /// - Throws: ``ModelError/unsupported(path:what:)`` for a family other than byte-level BPE.
   init?(_ gguf: GGUFFile) throws(ModelError) {
     let path = gguf.file.path
-    guard let family = gguf.string("tokenizer.ggml.model") else { return nil }
+    guard let family = gguf.string("tokenizer.ggml.model"), family != "no_vocab" else {
+      return nil
+    }
     guard family == "gpt2" else {
       throw .unsupported(path: path, what: "a tokenizer of the family \(family)")
     }

@@ -7,13 +7,14 @@ do {
   case "ids": try IDServer.run(Array(arguments.dropFirst()))
   case "boundary": try BoundaryTimes.run()
   case "healed": try Healed.run(Array(arguments.dropFirst()))
+  case "engine": try EngineSuite(Array(arguments.dropFirst())).run()
   case "edits": try Edits.run(Array(arguments.dropFirst()))
   case "tokenizers":
     var suite = try TokenizerSuite(Array(arguments.dropFirst()))
     try suite.run()
   default:
     throw BenchError(
-      message: "usage: bench tokenizers | ids <tokenizer> | edits [--peer <python>] | "
+      message: "usage: bench tokenizers | engine <model> | ids <tokenizer> | edits [--peer <python>] | "
         + "edits --check <edits>")
   }
 } catch {
