@@ -18,6 +18,11 @@ INLINE int32_t load_four(const int8_t *p) {
   return v;
 }
 
+// Asks for a line well before its turn; tiles follow each other in memory. Arithmetic fills the
+// processor's window before enough loads are under way by themselves: 4-bit weights come from memory
+// at twice the rate, 8-bit ones at 1.3 times. 3 and 4 KiB ahead were less, 8 KiB no more.
+INLINE void fetch_ahead(const uint8_t *p) { __builtin_prefetch(p + 6144, 0, 3); }
+
 struct matmul_task {
   float *out;
   size_t out_stride;
@@ -57,6 +62,7 @@ INLINE void tile_q8(const struct matmul_task *task, const uint8_t *tile, size_t 
     sum8_t sum[TOKENS];
     for (size_t t = 0; t < tokens; t++) sum[t] = sum8_begin(sums[t * (stride / CK_BLOCK) + b]);
     for (size_t g = 0; g < 8; g++) {
+      if (tokens == 1) fetch_ahead(codes + b * 512 + g * 64);
       i8x64 w = load_codes(codes + b * 512 + g * 64);
       weight8_t prepared = sum8_prepare(w);
       for (size_t t = 0; t < tokens; t++)
@@ -85,6 +91,7 @@ INLINE void tile_q4(const struct matmul_task *task, const uint8_t *tile, size_t 
     for (size_t t = 0; t < tokens; t++)
       sum[t] = sum4_begin(minima ? 0 : -8 * sums[t * (stride / CK_BLOCK) + b]);
     for (size_t g = 0; g < 4; g++) {
+      if (tokens == 1) fetch_ahead(codes + b * 256 + g * 64);
       i8x64 packed = load_codes(codes + b * 256 + g * 64);
       i8x64 low = packed & 15, high = (i8x64)(((u16x32)packed >> 4)) & 15;
       for (size_t t = 0; t < tokens; t++) {

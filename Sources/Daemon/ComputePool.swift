@@ -14,6 +14,10 @@ import Synchronization
 /// fraction of a millisecond, the time between two layers, and then sleeps: an idle pool takes no
 /// processor time.
 ///
+/// When a helper comes back late, another process has its core: the caller then goes on alone for a
+/// while, the longer the more often it happens, instead of waiting for the system to give the core
+/// back.
+///
 /// One caller at a time; a second one that comes meanwhile computes alone.
 @safe package final class ComputePool: Sendable {
   /// What is being computed; written by the caller while no helper is inside.
@@ -30,9 +34,39 @@ import Synchronization
   private let isBusy = Atomic<Bool>(false)
   private nonisolated(unsafe) let job: UnsafeMutablePointer<Job>
   private let helpers: [Helper]
+  /// Read and written by the caller alone; the lock is never waited for.
+  private let lateness = Mutex(Lateness())
 
   /// The caller and its helpers.
   package let width: Int
+
+  /// How the helpers have kept up.
+  private struct Lateness {
+    /// Loops that are still to be run alone.
+    var alone = 0
+    /// Loops to run alone after the next late one.
+    var penance = 128
+    /// Loops since the last late one.
+    var punctual = 0
+
+    /// Whether the next loop is run alone.
+    mutating func takesAlone() -> Bool {
+      guard alone > 0 else { return false }
+      alone -= 1
+      return true
+    }
+
+    mutating func note(isLate: Bool) {
+      if isLate {
+        alone = penance
+        penance = min(penance * 2, 16384)
+        punctual = 0
+      } else {
+        punctual += 1
+        if punctual == 2048 { penance = 128 }
+      }
+    }
+  }
 
   private final class Helper: Sendable {
     let isAsleep = Atomic<Bool>(false)
@@ -65,6 +99,11 @@ import Synchronization
       if count > 0 { body(0..<count) }
       return
     }
+    defer { isBusy.store(false, ordering: .releasing) }
+    if lateness.withLock({ $0.takesAlone() }) {
+      body(0..<count)
+      return
+    }
     withoutActuallyEscaping(body) { body in
       unsafe job.pointee = Job(count: count, grain: max(1, grain), body: body)
       next.store(0, ordering: .relaxed)
@@ -75,20 +114,26 @@ import Synchronization
         }
       }
       takeChunks()
-      close()
+      let isLate = close()
+      lateness.withLock { $0.note(isLate: isLate) }
       unsafe job.pointee.body = nil
     }
-    isBusy.store(false, ordering: .releasing)
   }
 
-  /// Lets no more helpers in and waits for those inside to finish their chunk.
-  private func close() {
+  /// Lets no more helpers in and waits for those inside to finish their chunk; returns whether that
+  /// took longer than a chunk does.
+  private func close() -> Bool {
     state.add(1 << 16, ordering: .acquiringAndReleasing)
     var spins = 0
+    var start: ContinuousClock.Instant?
     while state.load(ordering: .acquiring) & 0xffff != 0 {
       spins += 1
-      if spins < 2000 { Parallelism.pause() } else { sched_yield() }
+      Parallelism.pause()
+      guard spins.isMultiple(of: 512) else { continue }
+      if start == nil { start = .now }
+      sched_yield()
     }
+    return start.map { ContinuousClock.now - $0 > .microseconds(200) } ?? false
   }
 
   private func takeChunks() {

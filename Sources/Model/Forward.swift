@@ -136,11 +136,17 @@ struct Forward {
     }
   }
 
-  /// Tiles that are worth a hand-over: about 32 KiB of weights for one token, less for a batch.
+  /// Tiles that are worth a hand-over.
+  ///
+  /// For one token two chunks a thread: weights are asked for ahead of their turn, and what is asked
+  /// for at the end of a chunk is lost (16 chunks a thread cost a tenth). Large matrices come in
+  /// chunks of 256 KiB, that a thread that is put aside holds little up. A batch does more with each
+  /// tile, so chunks are smaller.
   private func grain(of linears: [Linear], tiles: Int, count: Int) -> Int {
     let bytes = linears.reduce(0) { $0 + $1.matrix.byteCount } / max(tiles, 1)
-    let wanted = 32768 / max(bytes, 1) / min(count, 16)
-    return max(1, min(wanted, tiles / (4 * parallelism.width) + 1))
+    let wanted = count == 1 ? 262_144 / max(bytes, 1) : 32_768 / max(bytes, 1) / min(count, 16)
+    let share = (tiles + 2 * parallelism.width - 1) / (2 * parallelism.width)
+    return max(1, min(wanted, share))
   }
 
   private func rotate(_ row: Int, _ turns: UnsafePointer<Float>?) {

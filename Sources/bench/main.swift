@@ -14,8 +14,8 @@ do {
     try suite.run()
   default:
     throw BenchError(
-      message: "usage: bench tokenizers | engine <model> | ids <tokenizer> | edits [--peer <python>] | "
-        + "edits --check <edits>")
+      message: "usage: bench tokenizers | engine <model> | ids <tokenizer> | "
+        + "edits [--peer <python>] | edits --check <edits>")
   }
 } catch {
   FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
