@@ -7,7 +7,7 @@ package import Text
 ///
 /// Invariant: holds every offset at which one of the texts stands, and no other.
 package struct TextMarks: Sendable {
-  /// What is looked for. None is empty.
+  /// What is looked for; none is empty.
   package let texts: [[UInt8]]
 
   private let longest: Int
