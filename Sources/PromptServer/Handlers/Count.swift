@@ -72,10 +72,15 @@ private struct LineCounts {
 
   init(of text: [UInt8]) { tree = DocumentTree(text) }
 
-  /// The number of starts in each line.
+  /// The number of starts, which ascend, in each line.
   func counts(ofStarts starts: [Int]) -> [Int] {
-    var counts = Array(repeating: 0, count: tree.lineCount)
-    for start in starts { counts[tree.line(at: start)] += 1 }
+    let lines = tree.ranges(ofLines: 0..<tree.lineCount)
+    var counts = Array(repeating: 0, count: lines.count)
+    var line = 0
+    for start in starts {
+      while line < lines.count - 1, lines[line].upperBound <= start { line += 1 }
+      counts[line] += 1
+    }
     return counts
   }
 }
