@@ -293,6 +293,8 @@ INLINE void score_keys(const struct attend_task *task, const float *const *queri
     for (; d + 4 <= size; d += 4)
       for (size_t s = 0; s < 4; s++) {
         f32x16 key = load_cached(keys, base + (d + s) * 16, half);
+        // Two lines of halves in turn, two tiles of them ahead.
+        if (s % 2 == 0) fetch_cached(keys, base + (d + s) * 16 + 2048, half);
         for (size_t i = 0; i < count; i++)
           sum[i][s] = fma16(splat(queries[i][d + s]), key, sum[i][s]);
       }
@@ -322,40 +324,57 @@ INLINE float exponentiate(float *scores, size_t visible, size_t end) {
   return sum_lanes(sum);
 }
 
+INLINE void fetch_cached(const void *p, size_t index, const int half) {
+  __builtin_prefetch((const uint8_t *)p + index * (half ? 2 : 4), 0, 3);
+}
+
+// sum[i, w] += weight[i, j] * value[j] for 16 or 32 channels of a value.
+INLINE void add_value(f32x16 sum[ROWS][2], const float *weights, size_t weight_stride,
+                      const void *values, size_t index, const size_t count, const size_t wide,
+                      const int half) {
+  for (size_t w = 0; w < wide; w++) {
+    f32x16 v = load_cached(values, index + w * 16, half);
+    for (size_t i = 0; i < count; i++)
+      sum[i][w] = fma16(splat(weights[i * weight_stride]), v, sum[i][w]);
+  }
+}
+
+// Channels d to d + 16 * wide of what mix_values gives.
+INLINE void mix_channels(const struct attend_task *task, float *const *out, const float *sums,
+                         size_t visible, size_t d, const size_t count, const size_t wide,
+                         const int half) {
+  size_t size = task->head_size, padded = (size + 15) / 16 * 16;
+  f32x16 even[ROWS][2], odd[ROWS][2];
+  for (size_t i = 0; i < count; i++)
+    for (size_t w = 0; w < wide; w++) even[i][w] = odd[i][w] = splat(0);
+  for (size_t segment = 0; segment < 2; segment++) {
+    size_t begin = segment ? task->tail_begin : 0;
+    size_t end = segment || visible < task->tail_begin ? visible : task->tail_begin;
+    const void *values = segment ? task->tail_values : task->values;
+    size_t j = begin, index = d;
+    for (; j + 2 <= end; j += 2, index += 2 * padded) {
+      const float *weights = task->scores + j;
+      fetch_cached(values, index + 16 * padded, half);
+      add_value(even, weights, task->score_stride, values, index, count, wide, half);
+      fetch_cached(values, index + 17 * padded, half);
+      add_value(odd, weights + 1, task->score_stride, values, index + padded, count, wide, half);
+    }
+    if (j < end)
+      add_value(even, task->scores + j, task->score_stride, values, index, count, wide, half);
+  }
+  for (size_t i = 0; i < count; i++)
+    for (size_t w = 0; w < wide; w++) {
+      size_t at = d + w * 16, n = size - at < 16 ? size - at : 16;
+      store_first(out[i] + at, (even[i][w] + odd[i][w]) / splat(sums[i]), n);
+    }
+}
+
 // out[i] = sum_j weight[i, j] * value[j] / sum[i], even and odd positions apart.
 INLINE void mix_values(const struct attend_task *task, float *const *out, const float *sums,
                        size_t visible, const size_t count, const int half) {
-  size_t size = task->head_size, padded = (size + 15) / 16 * 16;
-  for (size_t d = 0; d < padded; d += 32) {
-    const size_t wide = d + 32 <= padded ? 2 : 1;
-    f32x16 even[ROWS][2], odd[ROWS][2];
-    for (size_t i = 0; i < count; i++)
-      for (size_t w = 0; w < 2; w++) even[i][w] = odd[i][w] = splat(0);
-    for (size_t segment = 0; segment < 2; segment++) {
-      size_t begin = segment ? task->tail_begin : 0;
-      size_t end = segment || visible < task->tail_begin ? visible : task->tail_begin;
-      const void *values = segment ? task->tail_values : task->values;
-      for (size_t j = begin; j < end; j += 2) {
-        size_t base = (j - begin) * padded + d;
-        for (size_t w = 0; w < wide; w++) {
-          f32x16 v = load_cached(values, base + w * 16, half);
-          for (size_t i = 0; i < count; i++)
-            even[i][w] = fma16(splat(task->scores[i * task->score_stride + j]), v, even[i][w]);
-        }
-        if (j + 1 == end) break;
-        for (size_t w = 0; w < wide; w++) {
-          f32x16 v = load_cached(values, base + padded + w * 16, half);
-          for (size_t i = 0; i < count; i++)
-            odd[i][w] = fma16(splat(task->scores[i * task->score_stride + j + 1]), v, odd[i][w]);
-        }
-      }
-    }
-    for (size_t i = 0; i < count; i++)
-      for (size_t w = 0; w < wide; w++) {
-        size_t at = d + w * 16, n = size - at < 16 ? size - at : 16;
-        store_first(out[i] + at, (even[i][w] + odd[i][w]) / splat(sums[i]), n);
-      }
-  }
+  size_t padded = (task->head_size + 15) / 16 * 16, d = 0;
+  for (; d + 32 <= padded; d += 32) mix_channels(task, out, sums, visible, d, count, 2, half);
+  if (d < padded) mix_channels(task, out, sums, visible, d, count, 1, half);
 }
 
 INLINE void attend_rows(const struct attend_task *task, float *const *out,
