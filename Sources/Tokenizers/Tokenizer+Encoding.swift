@@ -11,46 +11,37 @@ extension Tokenizer {
     _ text: Span<UInt8>, specialTokens: SpecialTokenHandling = .asText,
     addSpecialTokens: Bool = false
   ) -> [TokenID] {
-    var ids: [TokenID] = []
-    ids.reserveCapacity(text.count / 4 + 1)
     switch storage.model {
     case .bytePair(let vocabulary):
-      unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
-        unsafe forEachPiece(of: buffer, segment) { piece, count, available, _ in
-          unsafe vocabulary.appendTokens(piece, count, available: available, into: &ids)
-        }
-      } special: { id, _ in
-        ids.append(id)
+      return vocabulary.workspaces.withWorkspace { work in
+        encode(text, specialTokens, vocabulary, &work)
+        return unsafe Array(work.tokens(from: 0))
       }
     case .wordPiece(let vocabulary):
+      var ids: [TokenID] = []
       if addSpecialTokens, let opening = vocabulary.opening { ids.append(opening) }
       forEachWordPiece(of: text, specialTokens, vocabulary) { id in ids.append(id) }
       if addSpecialTokens, let closing = vocabulary.closing { ids.append(closing) }
+      return ids
     }
-    return ids
   }
 
   /// Counts the tokens of a text without keeping them.
   ///
   /// - Complexity: O(*n*).
   package func count(_ text: Span<UInt8>, specialTokens: SpecialTokenHandling = .asText) -> Int {
-    var count = 0
     switch storage.model {
     case .bytePair(let vocabulary):
-      var ids: [TokenID] = []
-      unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
-        unsafe forEachPiece(of: buffer, segment) { piece, length, available, _ in
-          unsafe vocabulary.appendTokens(piece, length, available: available, into: &ids)
-          count += ids.count
-          ids.removeAll(keepingCapacity: true)
-        }
-      } special: { _, _ in
-        count += 1
+      return vocabulary.workspaces.withWorkspace { work in
+        work.keepsTokens = false
+        encode(text, specialTokens, vocabulary, &work)
+        return work.discarded + work.count
       }
     case .wordPiece(let vocabulary):
+      var count = 0
       forEachWordPiece(of: text, specialTokens, vocabulary) { _ in count += 1 }
+      return count
     }
-    return count
   }
 
   /// Gives the ids of the tokens of a text and the bytes of the text that each stands for.
@@ -67,20 +58,13 @@ extension Tokenizer {
     }
     switch storage.model {
     case .bytePair(let vocabulary):
-      unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
-        unsafe forEachPiece(of: buffer, segment) { piece, count, available, start in
-          let first = encoding.ids.count
-          unsafe vocabulary.appendTokens(
-            piece, count, available: available, into: &encoding.ids)
-          var place = start
-          for id in encoding.ids[first...] {
-            let end = place + vocabulary.length(of: id)
-            encoding.ranges.append(place..<end)
-            place = end
-          }
-        }
-      } special: { id, range in
-        append(id, range)
+      encoding.ids = encode(text, specialTokens: specialTokens)
+      encoding.ranges.reserveCapacity(encoding.ids.count)
+      var place = 0
+      for id in encoding.ids {
+        let end = place + (storage.specialIDs[id]?.count ?? vocabulary.length(of: id))
+        encoding.ranges.append(place..<end)
+        place = end
       }
     case .wordPiece(let vocabulary):
       if addSpecialTokens, let opening = vocabulary.opening { append(opening, 0..<0) }
@@ -156,36 +140,35 @@ extension Tokenizer {
     }
   }
 
-  /// Cuts a segment into pieces; hands over each piece, its length, the bytes that may be read from
-  /// its start on, and its place in the text.
-  @inline(__always)
-  private func forEachPiece(
-    of text: UnsafeBufferPointer<UInt8>, _ segment: Range<Int>,
-    body: (UnsafePointer<UInt8>, Int, Int, Int) -> Void
+  /// Appends the tokens of a text.
+  private func encode(
+    _ text: Span<UInt8>, _ handling: SpecialTokenHandling, _ vocabulary: BytePairVocabulary,
+    _ work: inout Workspace
   ) {
-    guard let base = text.baseAddress, !segment.isEmpty else { return }
-    switch storage.pretokenizer {
-    case .gpt2: unsafe scan(GPT2Pieces.self, base, text.count, segment, body)
-    case .smolLM: unsafe scan(SmolLMPieces.self, base, text.count, segment, body)
-    case .cl100k: unsafe scan(CL100KPieces.self, base, text.count, segment, body)
-    case .o200k: unsafe scan(O200KPieces.self, base, text.count, segment, body)
-    case .llama3: unsafe scan(Llama3Pieces.self, base, text.count, segment, body)
-    case .qwen2: unsafe scan(Qwen2Pieces.self, base, text.count, segment, body)
-    case .bert: preconditionFailure("word pieces are not made piece by piece")
-    }
-  }
-
-  @inline(__always)
-  private func scan<Pieces: PieceScanner>(
-    _ pieces: Pieces.Type, _ base: UnsafePointer<UInt8>, _ count: Int, _ segment: Range<Int>,
-    _ body: (UnsafePointer<UInt8>, Int, Int, Int) -> Void
-  ) {
-    let scanner = unsafe Scanner(bytes: base, end: segment.upperBound)
-    var start = segment.lowerBound
-    while start < segment.upperBound {
-      let end = Pieces.endOfPiece(scanner, from: start)
-      unsafe body(base + start, end &- start, count &- start, start)
-      start = end
+    unsafe forEachSegment(of: text, handling) { buffer, segment in
+      guard let base = buffer.baseAddress, !segment.isEmpty else { return }
+      let scanner = unsafe Scanner(bytes: base, end: segment.upperBound)
+      let start = segment.lowerBound
+      let readable = buffer.count
+      switch storage.pretokenizer {
+      case .gpt2:
+        vocabulary.encode(GPT2Pieces.self, scanner, from: start, readable: readable, &work)
+      case .smolLM:
+        vocabulary.encode(SmolLMPieces.self, scanner, from: start, readable: readable, &work)
+      case .cl100k:
+        vocabulary.encode(CL100KPieces.self, scanner, from: start, readable: readable, &work)
+      case .o200k:
+        vocabulary.encode(O200KPieces.self, scanner, from: start, readable: readable, &work)
+      case .llama3:
+        vocabulary.encode(Llama3Pieces.self, scanner, from: start, readable: readable, &work)
+      case .qwen2:
+        vocabulary.encode(Qwen2Pieces.self, scanner, from: start, readable: readable, &work)
+      case .bert:
+        preconditionFailure("word pieces are not made piece by piece")
+      }
+    } special: { id, _ in
+      work.reserve(1)
+      work.append(id)
     }
   }
 }

@@ -89,7 +89,9 @@ package struct Tokenizer: Sendable {
 
 extension Tokenizer {
   /// Forgets what was learned of texts encoded so far, so that the next text counts as the first.
-  package func dropCaches() {}
+  package func dropCaches() {
+    if case .bytePair(let vocabulary) = storage.model { vocabulary.workspaces.drain() }
+  }
 }
 
 extension Tokenizer: CustomStringConvertible {

@@ -3,6 +3,7 @@
 /// A copy shares the storage, which never changes.
 package struct BytePairVocabulary: Sendable {
   let packed: PackedVocabulary
+  let workspaces = WorkspacePool()
 
   init(_ packed: PackedVocabulary) {
     self.packed = packed

@@ -11,19 +11,24 @@ extension BytePairVocabulary {
   /// - Complexity: O(*n* · *w*) with *w* the window, which in practice is a few long tokens.
   ///
   /// Source: the theorem is corollary III of the README of github/rust-gems `bpe`.
+  @inline(never)
   func mergeLongPiece(
-    _ piece: UnsafePointer<UInt8>, _ count: Int, into tokens: inout [TokenID]
+    _ piece: UnsafePointer<UInt8>, _ count: Int, available: Int, _ work: inout Workspace
   ) {
-    var window = 128
-    while true {
-      if count <= window {
-        unsafe appendMerged(piece, count, into: &tokens)
-        return
-      }
-      let first = tokens.count
-      if unsafe mergeInWindows(piece, count, window: window, into: &tokens) { return }
-      tokens.removeSubrange(first...)
+    var window = SmallMerge.longestPiece
+    while window < count {
+      let mark = work.mark
+      if unsafe mergeInWindows(piece, count, available, window: window, &work) { return }
+      work.goBack(to: mark)
       window *= 4
+    }
+    work.reserve(count)
+    let words = PartList.words(forBytes: count)
+    unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: words) { memory in
+      guard let base = memory.baseAddress else { return }
+      var parts = unsafe PartList(base, bytes: count)
+      unsafe merge(piece, count, available, &parts, &work)
+      for place in 0..<parts.count { unsafe work.append(parts.ids[place]) }
     }
   }
 
@@ -31,7 +36,8 @@ extension BytePairVocabulary {
   ///
   /// - Returns: Whether every border stood the test; if not, what was appended is to be dropped.
   private func mergeInWindows(
-    _ piece: UnsafePointer<UInt8>, _ count: Int, window: Int, into tokens: inout [TokenID]
+    _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, window: Int,
+    _ work: inout Workspace
   ) -> Bool {
     let words = PartList.words(forBytes: window)
     return unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * words) { memory in
@@ -39,95 +45,78 @@ extension BytePairVocabulary {
       var current = unsafe PartList(base, bytes: window)
       var next = unsafe PartList(base + words, bytes: window)
       var start = 0
-      unsafe merge(piece, min(window, count), &current)
+      // How many parts of a window like the last one were kept before another like it; 0 if unknown.
+      var repeated = 0
+      unsafe merge(piece, min(window, count), available, &current, &work)
       while start + window < count {
+        if repeated > 0 {
+          let border = unsafe start + Int(current.starts[repeated])
+          if border + window <= count,
+            unsafe PieceHash.equal(piece + start, piece + border, window)
+          {
+            keep(current, repeated, &work)
+            start = border
+            continue
+          }
+        }
         // The parts before `kept` stay; the border is moved left until it stands.
         var kept = current.count - 1
+        var border = start
         while true {
           kept -= 1
           guard kept > 0 else { return false }
-          let border = unsafe start + Int(current.starts[kept])
-          unsafe merge(piece + border, min(window, count - border), &next)
+          border = unsafe start + Int(current.starts[kept])
+          let length = min(window, count - border)
+          unsafe merge(piece + border, length, available - border, &next, &work)
           let left = unsafe start + Int(current.starts[kept - 1])
           let right = unsafe border + Int(next.starts[1])
-          if unsafe standsAlone(piece + left, right - left, border: border - left) { break }
+          if unsafe stands(piece + left, right - left, available - left, border - left, &work) {
+            break
+          }
         }
-        for place in 0..<kept { unsafe tokens.append(current.ids[place]) }
-        unsafe start += Int(current.starts[kept])
+        let fits = border + window <= count
+        let same = unsafe fits && PieceHash.equal(piece + start, piece + border, window)
+        repeated = same ? kept : 0
+        keep(current, kept, &work)
+        start = border
         swap(&current, &next)
       }
-      for place in 0..<current.count { unsafe tokens.append(current.ids[place]) }
+      keep(current, current.count, &work)
       return true
     }
   }
 
+  private func keep(_ parts: PartList, _ count: Int, _ work: inout Workspace) {
+    work.reserve(count)
+    for place in 0..<count { unsafe work.append(parts.ids[place]) }
+  }
+
   /// Whether the encoding of some bytes is two tokens that meet at a border.
-  private func standsAlone(_ bytes: UnsafePointer<UInt8>, _ count: Int, border: Int) -> Bool {
+  private func stands(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ available: Int, _ border: Int,
+    _ work: inout Workspace
+  ) -> Bool {
     let words = PartList.words(forBytes: count)
     return unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: words) { memory in
       guard let base = memory.baseAddress else { return false }
       var parts = unsafe PartList(base, bytes: count)
-      unsafe merge(bytes, count, &parts)
+      unsafe merge(bytes, count, available, &parts, &work)
       return unsafe parts.count == 2 && Int(parts.starts[1]) == border
     }
   }
 
-  /// Appends the tokens of a piece by plain merging.
-  private func appendMerged(
-    _ piece: UnsafePointer<UInt8>, _ count: Int, into tokens: inout [TokenID]
+  /// Merges a piece by the definition, or by what is equal to it.
+  private func merge(
+    _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, _ parts: inout PartList,
+    _ work: inout Workspace
   ) {
-    let words = PartList.words(forBytes: count)
-    unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: words) { memory in
-      guard let base = memory.baseAddress else { return }
-      var parts = unsafe PartList(base, bytes: count)
-      unsafe merge(piece, count, &parts)
-      for place in 0..<parts.count { unsafe tokens.append(parts.ids[place]) }
+    if packed.scheme == .ranks, count <= SmallMerge.longestPiece {
+      let merge = unsafe SmallMerge(
+        packed, piece, count, available: available, memory: work.merging)
+      parts.count = unsafe merge.run(parts.ids, starts: parts.starts)
+      unsafe parts.starts[parts.count] = UInt32(truncatingIfNeeded: count)
+    } else {
+      unsafe parts.merge(piece, count, packed)
     }
-  }
-
-  /// Merges a piece by the definition.
-  ///
-  /// - Complexity: O(*n*²), of which the quadratic part is a search of 32-bit words.
-  func merge(_ piece: UnsafePointer<UInt8>, _ count: Int, _ parts: inout PartList) {
-    parts.count = 0
-    for place in 0..<count {
-      // Every byte is a token of a complete vocabulary; what an incomplete one lacks is dropped.
-      guard let id = unsafe packed.id(of: piece + place, 1, available: 1, in: packed.table) else {
-        continue
-      }
-      unsafe parts.starts[parts.count] = UInt32(truncatingIfNeeded: place)
-      unsafe parts.ids[parts.count] = id
-      parts.count += 1
-    }
-    unsafe parts.starts[parts.count] = UInt32(truncatingIfNeeded: count)
-    for place in 0..<parts.count { unsafe renew(place, &parts, piece, count) }
-    while let place = parts.lowest() {
-      parts.join(place)
-      unsafe renew(place, &parts, piece, count)
-      if place > 0 { unsafe renew(place - 1, &parts, piece, count) }
-    }
-  }
-
-  /// Finds the merge of a part with the next.
-  @inline(__always)
-  private func renew(
-    _ place: Int, _ parts: inout PartList, _ piece: UnsafePointer<UInt8>, _ count: Int
-  ) {
-    unsafe parts.ranks[place] = PartList.noMerge
-    guard place &+ 1 < parts.count else { return }
-    if packed.scheme == .merges {
-      guard let merge = unsafe rankedMerge(parts.ids[place], parts.ids[place + 1]) else { return }
-      unsafe parts.ranks[place] = merge.rank
-      unsafe parts.merged[place] = merge.merged
-      return
-    }
-    let start = unsafe Int(parts.starts[place])
-    let length = unsafe Int(parts.starts[place + 2]) &- start
-    guard length <= packed.longestToken,
-      let id = unsafe packed.id(
-        of: piece + start, length, available: count &- start, in: packed.table)
-    else { return }
-    unsafe parts.ranks[place] = id
-    unsafe parts.merged[place] = id
   }
 }

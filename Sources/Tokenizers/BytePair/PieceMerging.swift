@@ -13,18 +13,24 @@ extension BytePairVocabulary {
   package func encode(piece: Span<UInt8>, into tokens: inout [TokenID]) {
     unsafe piece.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress, buffer.count > 0 else { return }
-      unsafe appendTokens(base, buffer.count, available: buffer.count, into: &tokens)
+      if packed.wholePieceFirst,
+        let id = unsafe packed.id(
+          of: base, buffer.count, available: buffer.count, in: packed.table)
+      {
+        tokens.append(id)
+        return
+      }
+      workspaces.withWorkspace { work in
+        unsafe append(base, buffer.count, available: buffer.count, &work)
+        unsafe tokens.append(contentsOf: work.tokens(from: 0))
+      }
     }
   }
 
   /// The merge of two tokens and its rank.
   package func rankedMerge(_ left: TokenID, _ right: TokenID) -> (merged: TokenID, rank: UInt32)? {
     switch packed.scheme {
-    case .merges:
-      let key = UInt64(left) << 32 | UInt64(right)
-      let slot = packed.second.slot(for: key)
-      guard slot.key == key, slot.value != 0 else { return nil }
-      return (slot.value & 0xFF_FFFF, slot.extra)
+    case .merges: return packed.merge(left, right)
     case .ranks, .wordPieces:
       let (leftStart, leftCount) = packed.extent(of: left)
       let (rightStart, rightCount) = packed.extent(of: right)
@@ -38,18 +44,5 @@ extension BytePairVocabulary {
           .map { ($0, $0) }
       }
     }
-  }
-
-  @inline(__always)
-  func appendTokens(
-    _ piece: UnsafePointer<UInt8>, _ count: Int, available: Int, into tokens: inout [TokenID]
-  ) {
-    if packed.wholePieceFirst,
-      let id = unsafe packed.id(of: piece, count, available: available, in: packed.table)
-    {
-      tokens.append(id)
-      return
-    }
-    unsafe mergeLongPiece(piece, count, into: &tokens)
   }
 }

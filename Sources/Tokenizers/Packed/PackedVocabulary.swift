@@ -38,6 +38,13 @@ package struct PackedVocabulary: @unchecked Sendable {
     case specials
     /// A second table: merges for scheme 2, pieces that continue a word for scheme 3.
     case secondPilots, secondSlots
+    /// `UInt32` for each byte: the token of the byte alone, or all ones.
+    case byteTokens
+    /// `UInt32` for each two bytes, the first being the higher part of the place: the token of the
+    /// two, or all ones. Only for scheme 1.
+    case pairTokens
+    /// The tags of the two tables.
+    case tags, secondTags
   }
 
   enum Scheme: UInt32 {
@@ -59,6 +66,8 @@ package struct PackedVocabulary: @unchecked Sendable {
   let second: SlotTable
   let order: UnsafePointer<UInt32>
   let orderCount: Int
+  let byteTokens: UnsafePointer<UInt32>
+  let pairTokens: UnsafePointer<UInt32>
   package let specialTokens: [SpecialToken]
   /// Keeps the bytes alive where they were allocated; nil for bytes inside the executable.
   private let owner: Allocation?
@@ -101,13 +110,17 @@ package struct PackedVocabulary: @unchecked Sendable {
     unsafe blob = start(.blob, as: UInt8.self)
     unsafe table = SlotTable(
       pilots: start(.pilots, as: UInt16.self), slots: start(.slots, as: SlotTable.Slot.self),
+      tags: start(.tags, as: UInt8.self),
       bucketCount: UInt64(count(.pilots)), slotCount: UInt64(count(.slots)))
     unsafe second = SlotTable(
       pilots: start(.secondPilots, as: UInt16.self),
       slots: start(.secondSlots, as: SlotTable.Slot.self),
+      tags: start(.secondTags, as: UInt8.self),
       bucketCount: UInt64(count(.secondPilots)), slotCount: UInt64(count(.secondSlots)))
     unsafe order = start(.order, as: UInt32.self)
     orderCount = count(.order)
+    unsafe byteTokens = start(.byteTokens, as: UInt32.self)
+    unsafe pairTokens = start(.pairTokens, as: UInt32.self)
     specialTokens = unsafe Self.specials(start(.specials, as: UInt32.self), count(.specials))
     self.owner = owner
   }
@@ -139,43 +152,40 @@ package struct PackedVocabulary: @unchecked Sendable {
     of bytes: UnsafePointer<UInt8>, _ count: Int, available: Int, in table: SlotTable
   ) -> TokenID? {
     let key = unsafe PieceHash.key(bytes, count, available: available)
-    let slot = table.slot(for: key)
+    return unsafe id(key, bytes, count, in: table)
+  }
+
+  /// Finds the id of a string that is probably none.
+  @inline(__always)
+  func improbableID(
+    of bytes: UnsafePointer<UInt8>, _ count: Int, available: Int, in table: SlotTable
+  ) -> TokenID? {
+    let key = unsafe PieceHash.key(bytes, count, available: available)
+    guard let slot = table.improbableSlot(for: key) else { return nil }
+    return unsafe id(slot, key, bytes, count)
+  }
+
+  /// Finds the id of a string whose key is known.
+  @inline(__always)
+  func id(_ key: UInt64, _ bytes: UnsafePointer<UInt8>, _ count: Int, in table: SlotTable)
+    -> TokenID?
+  {
+    unsafe id(table.slot(for: key), key, bytes, count)
+  }
+
+  /// The id in a slot, if the slot is that of a string.
+  @inline(__always)
+  private func id(
+    _ slot: SlotTable.Slot, _ key: UInt64, _ bytes: UnsafePointer<UInt8>, _ count: Int
+  ) -> TokenID? {
     guard slot.key == key, slot.value >> 24 == UInt32(truncatingIfNeeded: min(count, 255)) else {
       return nil
     }
     let id = slot.value & 0xFF_FFFF
     if count > 8 {
       if count >= 255, extent(of: id).count != count { return nil }
-      guard unsafe equal(blob + Int(slot.extra), bytes, count) else { return nil }
+      guard unsafe PieceHash.equal(blob + Int(slot.extra), bytes, count) else { return nil }
     }
     return id
   }
-}
-
-/// Compares strings of more than 8 bytes, a word at a time.
-@inline(__always)
-private func equal(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int)
-  -> Bool
-{
-  var index = 0
-  while index &+ 8 < count {
-    guard unsafe PieceHash.word(left + index) == PieceHash.word(right + index) else { return false }
-    index &+= 8
-  }
-  return unsafe PieceHash.word(left + (count &- 8)) == PieceHash.word(right + (count &- 8))
-}
-
-/// A copy of a block at a place that never moves.
-///
-/// Unchecked because of the pointer; the bytes are never written after `init`.
-@safe
-private final class Allocation: @unchecked Sendable {
-  let bytes: UnsafeMutableRawBufferPointer
-
-  init(_ image: [UInt8]) {
-    unsafe bytes = .allocate(byteCount: image.count, alignment: 64)
-    unsafe bytes.copyBytes(from: image)
-  }
-
-  deinit { unsafe bytes.deallocate() }
 }

@@ -96,7 +96,20 @@ package struct PackedVocabularyWriter {
     image.append(specialTokens)
     image.append(secondary.pilots)
     image.append(secondary.slots)
+    image.append(tokensByBytes(1))
+    image.append(scheme == .ranks ? tokensByBytes(2) : [])
+    image.append(bytes: primary.tags)
+    image.append(bytes: secondary.tags)
     return image.finished()
+  }
+
+  /// The ids of the tokens of one or two bytes, by these bytes.
+  private func tokensByBytes(_ length: Int) -> [UInt32] {
+    var ids = [UInt32](repeating: .max, count: 1 << (8 * length))
+    for (id, token) in tokens.enumerated().reversed() where token.count == length {
+      ids[token.reduce(0) { $0 << 8 | Int($1) }] = UInt32(id)
+    }
+    return ids
   }
 
   private var vocabularySize: Int {

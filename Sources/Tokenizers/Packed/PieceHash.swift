@@ -56,4 +56,17 @@ enum PieceHash {
     }
     return unsafe mix(hash ^ word(bytes + (count &- 8)))
   }
+
+  /// Compares strings of at least 8 bytes, a word at a time.
+  @inline(__always)
+  static func equal(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int)
+    -> Bool
+  {
+    var index = 0
+    while index &+ 8 < count {
+      guard unsafe word(left + index) == word(right + index) else { return false }
+      index &+= 8
+    }
+    return unsafe word(left + (count &- 8)) == word(right + (count &- 8))
+  }
 }

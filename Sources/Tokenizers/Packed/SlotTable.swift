@@ -2,7 +2,11 @@
 ///
 /// A key's hash names a bucket; the bucket's *pilot* says which permutation sends each of its few
 /// keys to a slot of its own. A lookup therefore reads one pilot and one slot, hit or miss, and the
-/// table is nearly full: 2.1 bytes of pilots for four keys, 16 bytes a slot.
+/// table is nearly full: 2 bytes of pilot for four keys, 16 bytes a slot.
+///
+/// Merging asks mostly for what is not there. A byte of each key's hash stands in a table of its own,
+/// small enough for the second-level cache, and spares 255 of 256 such questions the slot, which
+/// would have to come from memory. (Without it two fifths of the time on English went there.)
 ///
 /// Source: Belazzougui, Botelho, Dietzfelbinger, *Hash, displace, and compress*, ESA 2009; the name
 /// of the pilots from Pibiri and Trani, *PTHash*, SIGIR 2021.
@@ -19,8 +23,24 @@ struct SlotTable: @unchecked Sendable {
 
   let pilots: UnsafePointer<UInt16>
   let slots: UnsafePointer<Slot>
+  /// A byte of the hash of the key in each slot.
+  let tags: UnsafePointer<UInt8>
   let bucketCount: UInt64
   let slotCount: UInt64
+
+  /// The slot of a key that is probably not there; nil where the tag says that it is not.
+  @inline(__always)
+  func improbableSlot(for key: UInt64) -> Slot? {
+    let hash = PieceHash.mix(key)
+    let pilot = unsafe pilots[Int(truncatingIfNeeded: SlotTable.bucket(hash, bucketCount))]
+    let position = Int(
+      truncatingIfNeeded: SlotTable.position(hash, pilot: pilot, slotCount))
+    guard unsafe tags[position] == SlotTable.tag(hash) else { return nil }
+    return unsafe slots[position]
+  }
+
+  @inline(__always)
+  static func tag(_ hash: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: hash &>> 56) }
 
   /// Where a key lies, or would lie.
   @inline(__always)

@@ -3,6 +3,9 @@ struct SlotTableBuilder {
   private(set) var pilots: [UInt16]
   private(set) var slots: [SlotTable.Slot]
 
+  /// A byte of the hash of the key in each slot; of empty slots, any.
+  var tags: [UInt8] { slots.map { SlotTable.tag(PieceHash.mix($0.key)) } }
+
   /// Places every entry.
   ///
   /// Buckets are served largest first, each trying pilots from 0 up until its keys fall on free

@@ -53,7 +53,7 @@ struct WordPieceVocabulary: Sendable {
       let table = start == 0 ? packed.table : packed.second
       var length = min(count - start, packed.longestToken)
       while true {
-        if let id = unsafe packed.id(
+        if let id = unsafe packed.improbableID(
           of: word + start, length, available: available - start, in: table)
         {
           unsafe tokens[found] = id

@@ -1,0 +1,64 @@
+extension BytePairVocabulary {
+  /// Appends the tokens of a segment of a text.
+  ///
+  /// - Parameters:
+  ///   - pieces: How the segment is cut.
+  ///   - text: The text, up to the end of the segment.
+  ///   - start: Where the segment begins.
+  ///   - readable: Where the readable bytes end, which may be after the segment.
+  ///   - work: Receives the tokens.
+  @inline(__always)
+  func encode<Pieces: PieceScanner>(
+    _ pieces: Pieces.Type, _ text: Scanner, from start: Int, readable: Int,
+    _ work: inout Workspace
+  ) {
+    var start = start
+    while start < text.end {
+      let end = Pieces.endOfPiece(text, from: start)
+      unsafe append(text.bytes + start, end &- start, available: readable &- start, &work)
+      start = end
+    }
+  }
+
+  /// Appends the tokens of a piece.
+  @inline(__always)
+  func append(
+    _ piece: UnsafePointer<UInt8>, _ count: Int, available: Int, _ work: inout Workspace
+  ) {
+    work.reserve(PieceCache.mostTokens &+ 2)
+    let key = unsafe PieceHash.key(piece, count, available: available)
+    if packed.wholePieceFirst, let id = unsafe packed.id(key, piece, count, in: packed.table) {
+      work.append(id)
+    } else {
+      unsafe split(key, piece, count, available, &work)
+    }
+  }
+
+  /// Appends the tokens of a piece that is no token.
+  @inline(never)
+  private func split(
+    _ key: UInt64, _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int,
+    _ work: inout Workspace
+  ) {
+    let isCached = count <= PieceCache.longestPiece
+    if isCached {
+      let found = unsafe work.cache.tokens(key, piece, count, into: work.tokens + work.count)
+      if found > 0 {
+        work.count &+= found
+        return
+      }
+    }
+    work.reserve(count)
+    let first = work.count
+    if packed.scheme == .ranks, count <= SmallMerge.longestPiece {
+      let merge = unsafe SmallMerge(
+        packed, piece, count, available: available, memory: work.merging)
+      work.count &+= unsafe merge.run(work.tokens + first, starts: nil)
+    } else {
+      unsafe mergeLongPiece(piece, count, available: available, &work)
+    }
+    if isCached {
+      unsafe work.cache.insert(key, piece, count, work.tokens + first, work.count &- first)
+    }
+  }
+}
