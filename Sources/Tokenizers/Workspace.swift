@@ -17,6 +17,7 @@ struct Workspace {
   /// Words of room for ``SmallMerge``.
   let merging: UnsafeMutablePointer<UInt32>
   var cache: PieceCache
+  let shortPieces = ShortPieceCache()
 
   init() {
     capacity = 1 << 12
@@ -30,6 +31,7 @@ struct Workspace {
     unsafe tokens.deallocate()
     unsafe merging.deallocate()
     cache.deallocate()
+    shortPieces.deallocate()
   }
 
   /// Makes room for some more tokens.

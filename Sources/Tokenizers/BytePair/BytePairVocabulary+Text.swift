@@ -25,7 +25,33 @@ extension BytePairVocabulary {
   func append(
     _ piece: UnsafePointer<UInt8>, _ count: Int, available: Int, _ work: inout Workspace
   ) {
-    work.reserve(PieceCache.mostTokens &+ 2)
+    work.reserve(PieceCache.mostTokens)
+    guard count <= ShortPieceCache.longestPiece, available >= 16 else {
+      unsafe lookUp(piece, count, available: available, &work)
+      return
+    }
+    let key = unsafe ShortPieceCache.Key(piece, count)
+    if work.appendKnown(key) { return }
+    unsafe appendUnknown(key, piece, count, available, &work)
+  }
+
+  /// Appends the tokens of a short piece that was not met lately.
+  @inline(never)
+  private func appendUnknown(
+    _ key: ShortPieceCache.Key, _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int,
+    _ work: inout Workspace
+  ) {
+    work.reserve(count)
+    let first = work.count
+    unsafe lookUp(piece, count, available: available, &work)
+    work.remember(key, tokensFrom: first)
+  }
+
+  /// Appends the tokens of a piece.
+  @inline(__always)
+  private func lookUp(
+    _ piece: UnsafePointer<UInt8>, _ count: Int, available: Int, _ work: inout Workspace
+  ) {
     let key = unsafe PieceHash.key(piece, count, available: available)
     if packed.wholePieceFirst, let id = unsafe packed.id(key, piece, count, in: packed.table) {
       work.append(id)
