@@ -3,7 +3,7 @@
 /// A text uses few of the many tokens of its vocabulary, and those lie scattered in the table of all.
 /// Here they lie close together: a piece of at most 15 bytes and 3 tokens takes 32 bytes, of which
 /// the first 16 are the piece itself, so that a hit is never wrong. Each piece has one place; one
-/// that falls on another replaces it. The 256 KiB stay in the second-level cache.
+/// that falls on another replaces it. It has 1 MiB, of which the processor keeps at hand what is in use.
 @safe
 struct ShortPieceCache {
   static let longestPiece = 15
@@ -17,7 +17,7 @@ struct ShortPieceCache {
     var count: UInt32 = 0
   }
 
-  private static let bits: UInt64 = 13
+  private static let bits: UInt64 = 15
   private let entries: UnsafeMutablePointer<Entry>
 
   init() {

@@ -7,7 +7,7 @@ import Vocabularies
 ///
 /// Options: `--corpus FOLDER`, `--vocabularies FOLDER`, `--python PATH` (of the environment that
 /// `Tests/Tools/tokenizers/install_peers.sh` made; without it only ours is measured), `--rounds N`,
-/// `--only TOKENIZER`, `--json FILE`.
+/// `--only TOKENIZER`, `--peers NAME,…`, `--json FILE`.
 struct TokenizerSuite {
   private var options: [String: String] = [:]
   private var results: [[String: Any]] = []
@@ -45,6 +45,7 @@ struct TokenizerSuite {
 
   private func peers(of tokenizer: Tokenizer) -> [String] {
     guard peer != nil else { return [] }
+    if let peers = options["peers"] { return peers.split(separator: ",").map(String.init) }
     if tokenizer.kind == .wordPiece { return ["hf", "nanotoken"] }
     return tokenizer.name == "p50k_base"
       ? ["tiktoken"] : ["tiktoken", "quicktok", "toktok", "splintr"]
@@ -89,6 +90,23 @@ struct TokenizerSuite {
     for (label, table) in [("first", first), ("warm", warm)] {
       report(tokenizer.name + " " + label, tools, table, sizes)
     }
+    try measureRuns(tokenizer, english: sizes[0] / (first["ours"]?[0] ?? .nan))
+  }
+
+  /// The time per byte of long runs, as a multiple of that of the English corpus.
+  private mutating func measureRuns(_ tokenizer: Tokenizer, english: Double) throws {
+    var cells: [String] = []
+    for (name, text) in LongRuns.all {
+      tokenizer.dropCaches()
+      let seconds = cpuSeconds { _ = tokenizer.count(text.span) }
+      let ratio = english / (Double(text.count) / seconds)
+      cells.append("\(name) " + String(format: "%.2f", ratio))
+      results.append([
+        "tokenizer": tokenizer.name, "tool": "ours", "run": name, "bytes": text.count,
+        "seconds": seconds, "timePerByteOfEnglish": ratio,
+      ])
+    }
+    print(tokenizer.name, "runs, time per byte / that of English:", cells.joined(separator: ", "))
   }
 
   /// One pass over some texts by ours.

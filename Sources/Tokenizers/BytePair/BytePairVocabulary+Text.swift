@@ -53,7 +53,9 @@ extension BytePairVocabulary {
     _ piece: UnsafePointer<UInt8>, _ count: Int, available: Int, _ work: inout Workspace
   ) {
     let key = unsafe PieceHash.key(piece, count, available: available)
-    if packed.wholePieceFirst, let id = unsafe packed.id(key, piece, count, in: packed.table) {
+    if packed.wholePieceFirst,
+      let id = unsafe packed.improbableID(key, piece, count, in: packed.table)
+    {
       work.append(id)
     } else {
       unsafe split(key, piece, count, available, &work)

@@ -161,6 +161,14 @@ package struct PackedVocabulary: @unchecked Sendable {
     of bytes: UnsafePointer<UInt8>, _ count: Int, available: Int, in table: SlotTable
   ) -> TokenID? {
     let key = unsafe PieceHash.key(bytes, count, available: available)
+    return unsafe improbableID(key, bytes, count, in: table)
+  }
+
+  /// Finds the id of a string whose key is known and that is probably none.
+  @inline(__always)
+  func improbableID(
+    _ key: UInt64, _ bytes: UnsafePointer<UInt8>, _ count: Int, in table: SlotTable
+  ) -> TokenID? {
     guard let slot = table.improbableSlot(for: key) else { return nil }
     return unsafe id(slot, key, bytes, count)
   }
