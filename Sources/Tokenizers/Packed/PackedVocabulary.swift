@@ -43,8 +43,8 @@ package struct PackedVocabulary: @unchecked Sendable {
     /// `UInt32` for each two bytes, the first being the higher part of the place: the token of the
     /// two, or all ones. Only for scheme 1.
     case pairTokens
-    /// The tags of the two tables.
-    case tags, secondTags
+    /// The filters of the two tables, `UInt64`.
+    case filter, secondFilter
   }
 
   enum Scheme: UInt32 {
@@ -98,6 +98,7 @@ package struct PackedVocabulary: @unchecked Sendable {
       let offset = unsafe Int(header[8 + 2 * section.rawValue])
       return unsafe (base + offset).assumingMemoryBound(to: Element.self)
     }
+    func shift(_ section: Section) -> UInt64 { UInt64(64 - count(section).trailingZeroBitCount) }
     guard let scheme = unsafe Scheme(rawValue: header[2]) else {
       preconditionFailure("the block has an unknown scheme")
     }
@@ -110,12 +111,12 @@ package struct PackedVocabulary: @unchecked Sendable {
     unsafe blob = start(.blob, as: UInt8.self)
     unsafe table = SlotTable(
       pilots: start(.pilots, as: UInt16.self), slots: start(.slots, as: SlotTable.Slot.self),
-      tags: start(.tags, as: UInt8.self),
+      filter: start(.filter, as: UInt64.self), filterShift: shift(.filter),
       bucketCount: UInt64(count(.pilots)), slotCount: UInt64(count(.slots)))
     unsafe second = SlotTable(
       pilots: start(.secondPilots, as: UInt16.self),
       slots: start(.secondSlots, as: SlotTable.Slot.self),
-      tags: start(.secondTags, as: UInt8.self),
+      filter: start(.secondFilter, as: UInt64.self), filterShift: shift(.secondFilter),
       bucketCount: UInt64(count(.secondPilots)), slotCount: UInt64(count(.secondSlots)))
     unsafe order = start(.order, as: UInt32.self)
     orderCount = count(.order)

@@ -98,8 +98,8 @@ package struct PackedVocabularyWriter {
     image.append(secondary.slots)
     image.append(tokensByBytes(1))
     image.append(scheme == .ranks ? tokensByBytes(2) : [])
-    image.append(bytes: primary.tags)
-    image.append(bytes: secondary.tags)
+    image.append(primary.filter)
+    image.append(secondary.filter)
     return image.finished()
   }
 
@@ -188,6 +188,11 @@ private struct ImageBuilder {
   mutating func append(_ halves: [UInt16]) {
     begin(halves.count)
     for half in halves { put(half) }
+  }
+
+  mutating func append(_ words: [UInt64]) {
+    begin(words.count)
+    for word in words { put(word) }
   }
 
   mutating func append(_ slots: [SlotTable.Slot]) {

@@ -3,8 +3,15 @@ struct SlotTableBuilder {
   private(set) var pilots: [UInt16]
   private(set) var slots: [SlotTable.Slot]
 
-  /// A byte of the hash of the key in each slot; of empty slots, any.
-  var tags: [UInt8] { slots.map { SlotTable.tag(PieceHash.mix($0.key)) } }
+  /// The words of the filter, a power of two of them, at least two.
+  var filter: [UInt64] {
+    let keys = slots.filter { $0.value != 0 }.map { PieceHash.mix($0.key) }
+    var bits: UInt64 = 1
+    while 8 << bits < keys.count { bits += 1 }
+    var words = [UInt64](repeating: 0, count: 1 << Int(bits))
+    for hash in keys { words[Int(hash >> (64 - bits))] |= SlotTable.filterBits(hash) }
+    return words
+  }
 
   /// Places every entry.
   ///
