@@ -18,11 +18,14 @@ extension Tokenizer {
         return unsafe Array(work.tokens(from: 0))
       }
     case .wordPiece(let vocabulary):
-      var ids: [TokenID] = []
-      if addSpecialTokens, let opening = vocabulary.opening { ids.append(opening) }
-      forEachWordPiece(of: text, specialTokens, vocabulary) { id in ids.append(id) }
-      if addSpecialTokens, let closing = vocabulary.closing { ids.append(closing) }
-      return ids
+      return vocabulary.workspaces.withWorkspace { work in
+        work.reserve(1)
+        if addSpecialTokens, let opening = vocabulary.opening { work.append(opening) }
+        encode(text, specialTokens, vocabulary, &work)
+        work.reserve(1)
+        if addSpecialTokens, let closing = vocabulary.closing { work.append(closing) }
+        return unsafe Array(work.tokens(from: 0))
+      }
     }
   }
 
@@ -38,9 +41,11 @@ extension Tokenizer {
         return work.discarded + work.count
       }
     case .wordPiece(let vocabulary):
-      var count = 0
-      forEachWordPiece(of: text, specialTokens, vocabulary) { _ in count += 1 }
-      return count
+      return vocabulary.workspaces.withWorkspace { work in
+        work.keepsTokens = false
+        encode(text, specialTokens, vocabulary, &work)
+        return work.discarded + work.count
+      }
     }
   }
 
@@ -83,18 +88,18 @@ extension Tokenizer {
     return encoding
   }
 
-  /// Hands over the ids of a text by words.
-  @inline(__always)
-  private func forEachWordPiece(
-    of text: Span<UInt8>, _ handling: SpecialTokenHandling, _ vocabulary: WordPieceVocabulary,
-    emit: (TokenID) -> Void
+  /// Appends the tokens of a text, by words.
+  private func encode(
+    _ text: Span<UInt8>, _ handling: SpecialTokenHandling, _ vocabulary: WordPieceVocabulary,
+    _ work: inout Workspace
   ) {
     withWordAssembler(vocabulary, tracksSources: false) { assembler in
       unsafe forEachSegment(of: text, handling) { buffer, segment in
         guard let base = buffer.baseAddress else { return }
-        unsafe assembler.scan(base, segment) { id, _ in emit(id) }
+        unsafe assembler.scan(base, segment, readable: buffer.count, &work)
       } special: { id, _ in
-        emit(id)
+        work.reserve(1)
+        work.append(id)
       }
     }
   }

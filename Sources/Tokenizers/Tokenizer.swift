@@ -90,7 +90,10 @@ package struct Tokenizer: Sendable {
 extension Tokenizer {
   /// Forgets what was learned of texts encoded so far, so that the next text counts as the first.
   package func dropCaches() {
-    if case .bytePair(let vocabulary) = storage.model { vocabulary.workspaces.drain() }
+    switch storage.model {
+    case .bytePair(let vocabulary): vocabulary.workspaces.drain()
+    case .wordPiece(let vocabulary): vocabulary.workspaces.drain()
+    }
   }
 }
 

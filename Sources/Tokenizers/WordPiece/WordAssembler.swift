@@ -40,28 +40,34 @@ struct WordAssembler {
     _ text: UnsafePointer<UInt8>, _ segment: Range<Int>, emit: (TokenID, Range<Int>) -> Void
   ) {
     var place = segment.lowerBound
-    let end = segment.upperBound
-    while place < end {
-      let byte = unsafe text[place]
-      guard byte < 0x80 else {
-        place = unsafe takeWide(text, place, end, emit: emit)
-        continue
-      }
-      let action = ASCIIAction.of(byte)
-      if action >= ASCIIAction.letter {
-        append(action, place..<place &+ 1)
-        characters &+= 1
-      } else if action != ASCIIAction.removed {
-        flush(emit: emit)
-        if action == ASCIIAction.isolated {
-          append(byte, place..<place &+ 1)
-          characters = 1
-          flush(emit: emit)
-        }
-      }
-      place &+= 1
+    while place < segment.upperBound {
+      place = unsafe take(text, place, segment.upperBound, emit: emit)
     }
     flush(emit: emit)
+  }
+
+  /// Takes a character.
+  ///
+  /// - Returns: Where it ends.
+  @inline(__always)
+  mutating func take(
+    _ text: UnsafePointer<UInt8>, _ place: Int, _ end: Int, emit: (TokenID, Range<Int>) -> Void
+  ) -> Int {
+    let byte = unsafe text[place]
+    guard byte < 0x80 else { return unsafe takeWide(text, place, end, emit: emit) }
+    let action = ASCIIAction.of(byte)
+    if action >= ASCIIAction.letter {
+      append(action, place..<place &+ 1)
+      characters &+= 1
+    } else if action != ASCIIAction.removed {
+      flush(emit: emit)
+      if action == ASCIIAction.isolated {
+        append(byte, place..<place &+ 1)
+        characters = 1
+        flush(emit: emit)
+      }
+    }
+    return place &+ 1
   }
 
   /// Takes a character beyond ASCII.
@@ -140,7 +146,7 @@ struct WordAssembler {
 
   /// Hands over the tokens of the word, if there is one, and begins another.
   @inline(__always)
-  private mutating func flush(emit: (TokenID, Range<Int>) -> Void) {
+  mutating func flush(emit: (TokenID, Range<Int>) -> Void) {
     guard count > 0 else { return }
     var found = 0
     if characters <= WordPieceVocabulary.longestWord {
@@ -175,6 +181,12 @@ enum ASCIIAction {
   @inline(__always)
   static func of(_ byte: UInt8) -> UInt8 {
     unsafe table.utf8Start[Int(byte)]
+  }
+
+  /// What becomes of any byte; beyond ASCII as though it were removed.
+  @inline(__always)
+  static func ofAny(_ byte: UInt8) -> UInt8 {
+    byte < 0x80 ? of(byte) : removed
   }
 
   /// Rows of 16 characters.

@@ -1,6 +1,7 @@
 /// The tokens of a word-piece tokenizer.
 struct WordPieceVocabulary: Sendable {
   let packed: PackedVocabulary
+  let workspaces = WorkspacePool()
   /// What words become that the vocabulary cannot spell.
   let unknown: TokenID
   /// What a template puts before and after a text; nil where the vocabulary lacks it.
