@@ -58,6 +58,7 @@ let package = Package(
 
     // MARK: Second floor: prompts.
     library("Documents", ["Text", "Tokenizers"], settings: hot),
+    library("TokenizerFiles", ["JSONCoding", "Tokenizers"]),
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
     library("Healing", ["Tokenizers", "UnicodeTables"], settings: hot),
     library("Translation", ["Tokenizers", "UnicodeTables"]),
@@ -105,6 +106,7 @@ let package = Package(
     tests("Folders"),
     tests("Documents", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Tokenizers", ["Vocabularies"]),
+    tests("TokenizerFiles", ["JSONCoding", "Tokenizers", "Vocabularies"]),
     tests("Model", ["CKernels"]),
     tests("Healing", ["Tokenizers", "Vocabularies"]),
     tests("Translation", ["Tokenizers", "Vocabularies"]),

@@ -48,10 +48,34 @@ extension Tokenizer {
     name: String, ranks tokens: [[UInt8]], pretokenizer: Pretokenizer,
     specialTokens: [SpecialToken]
   ) throws(TokenizerError) {
+    var bytes = Set<UInt8>()
+    for token in tokens where token.count == 1 { bytes.insert(token[0]) }
+    guard bytes.count == 256 else {
+      throw .invalidVocabulary(reason: "only \(bytes.count) of the 256 bytes are tokens")
+    }
     let writer = PackedVocabularyWriter(ranks: tokens, specialTokens: specialTokens)
     self.init(
       name: name, bytePairs: PackedVocabulary(copying: try writer.image()),
       pretokenizer: pretokenizer)
+  }
+
+  /// Makes a word-piece tokenizer with the normalization of bert-base-uncased.
+  ///
+  /// - Parameters:
+  ///   - name: The name that requests will use.
+  ///   - tokens: The text of each id; what begins with `##` continues a word.
+  ///   - specialTokens: The texts of those that stand for signals.
+  /// - Throws: ``TokenizerError/invalidVocabulary(reason:)`` when there is no `[UNK]` and for what
+  ///   cannot be packed.
+  package init(
+    name: String, uncasedWordPieces tokens: [[UInt8]], specialTokens: [String]
+  ) throws(TokenizerError) {
+    let writer = PackedVocabularyWriter(wordPieces: tokens, specialTokens: specialTokens)
+    let packed = PackedVocabulary(copying: try writer.image())
+    guard let tokenizer = Tokenizer(name: name, uncasedWordPieces: packed) else {
+      throw .invalidVocabulary(reason: "there is no [UNK]")
+    }
+    self = tokenizer
   }
 
   /// Makes the tokenizer inside a GGUF file of the model `gpt2`.

@@ -1,0 +1,65 @@
+import JSONCoding
+import Tokenizers
+
+/// A `tokenizer.json` of Hugging Face.
+///
+/// Supported are byte-level byte pairs and uncased word pieces; everything else is refused with its
+/// place in the file, since a tokenizer that is nearly right miscounts in silence.
+struct HuggingFaceFile {
+  let name: String
+  let root: JSON
+
+  func read() throws(TokenizerFileError) -> LoadedTokenizer {
+    let model = JSONPlace("model", root["model"])
+    let type = model["type"].string ?? (model["merges"].value == nil ? "" : "BPE")
+    switch type {
+    case "BPE": return try BytePairReader(name: name, root: root, model: model).read()
+    case "WordPiece": return try WordPieceReader(name: name, root: root, model: model).read()
+    default: throw model["type"].unsupported()
+    }
+  }
+}
+
+/// A value and where it stands.
+struct JSONPlace {
+  let path: String
+  let value: JSON?
+
+  init(_ path: String, _ value: JSON?) {
+    self.path = path
+    self.value = value == .null ? nil : value
+  }
+
+  subscript(key: String) -> JSONPlace {
+    JSONPlace(path.isEmpty ? key : "\(path).\(key)", value?[key])
+  }
+
+  var string: String? { value?.string }
+
+  /// Whether this is true; what is missing counts as a default.
+  func isTrue(default standard: Bool) -> Bool {
+    guard case .bool(let flag) = value else { return standard }
+    return flag
+  }
+
+  /// The elements, each with its place; none where this is no array.
+  var elements: [JSONPlace] {
+    (value?.array ?? []).enumerated().map { JSONPlace("\(path)[\($0.offset)]", $0.element) }
+  }
+
+  func unsupported() -> TokenizerFileError {
+    let shown =
+      switch value {
+      case nil: "nothing"
+      case .string(let text): "\"\(text)\""
+      case .bool(let flag): "\(flag)"
+      case .integer(let number): "\(number)"
+      case .some(let other): other.kind
+      }
+    return TokenizerFileError(place: path, reason: "\(shown) is not supported")
+  }
+
+  func failure(_ reason: String) -> TokenizerFileError {
+    TokenizerFileError(place: path, reason: reason)
+  }
+}

@@ -1,0 +1,33 @@
+import JSONCoding
+import Tokenizers
+
+/// Reads an uncased word-piece tokenizer from a `tokenizer.json`.
+struct WordPieceReader {
+  let name: String
+  let root: JSON
+  let model: JSONPlace
+
+  func read() throws(TokenizerFileError) -> LoadedTokenizer {
+    try require(model["unk_token"], "[UNK]")
+    try require(model["continuing_subword_prefix"], "##")
+    if let longest = model["max_input_chars_per_word"].value, longest.integer != 100 {
+      throw model["max_input_chars_per_word"].unsupported()
+    }
+    let normalizer = JSONPlace("normalizer", root["normalizer"])
+    try require(normalizer["type"], "BertNormalizer")
+    for key in ["clean_text", "handle_chinese_chars", "lowercase", "strip_accents"]
+    where !normalizer[key].isTrue(default: true) { throw normalizer[key].unsupported() }
+    try require(JSONPlace("pre_tokenizer", root["pre_tokenizer"])["type"], "BertPreTokenizer")
+    let added = try AddedTokens(JSONPlace("added_tokens", root["added_tokens"]))
+    let tokens = try VocabularyObject.read(model["vocab"])
+    let special = WordListFile.usualSpecialTokens + added.tokens.map(\.text)
+    let tokenizer = try TokenizerFile.building("model") { () throws(TokenizerError) in
+      try Tokenizer(name: name, uncasedWordPieces: tokens, specialTokens: special)
+    }
+    return LoadedTokenizer(tokenizer: tokenizer, notes: added.notes)
+  }
+
+  private func require(_ place: JSONPlace, _ text: String) throws(TokenizerFileError) {
+    guard place.string == text else { throw place.unsupported() }
+  }
+}
