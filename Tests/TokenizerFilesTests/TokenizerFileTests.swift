@@ -32,11 +32,12 @@ import Vocabularies
       vocabulary[written(bytes)] = .integer(Int(id))
       for cut in 1..<max(bytes.count, 1) {
         // The two tokens that a merge joins are those that its bytes are split into before it.
-        guard let left = pairs.token(for: bytes[..<cut].span),
-          let right = pairs.token(for: bytes[cut...].span), left < id, right < id,
-          parts(bytes, below: id, pairs) == [left, right]
+        let left = Array(bytes[..<cut])
+        let right = Array(bytes[cut...])
+        let ids = [pairs.token(for: left.span), pairs.token(for: right.span)].compactMap(\.self)
+        guard ids.count == 2, ids.allSatisfy({ $0 < id }), parts(bytes, below: id, pairs) == ids
         else { continue }
-        merges.append(.string(written(Array(bytes[..<cut])) + " " + written(Array(bytes[cut...]))))
+        merges.append(.string(written(left) + " " + written(right)))
       }
     }
     return [

@@ -1,0 +1,67 @@
+import TestSupport
+import Testing
+import Tokenizers
+import Vocabularies
+
+@Suite struct BytePairTests {
+  /// Merging as it is defined: the lowest rank first, the leftmost of equals.
+  private func merged(_ piece: [UInt8], _ vocabulary: BytePairVocabulary) -> [TokenID] {
+    if let id = vocabulary.token(for: piece.span) { return [id] }
+    var parts = piece.map { [$0] }
+    while true {
+      var best: (rank: TokenID, place: Int)?
+      for place in 0..<max(parts.count - 1, 0) {
+        let pair = parts[place] + parts[place + 1]
+        guard let rank = vocabulary.token(for: pair.span) else { continue }
+        if best.map({ rank < $0.rank }) ?? true { best = (rank, place) }
+      }
+      guard let best else { break }
+      parts[best.place] += parts.remove(at: best.place + 1)
+    }
+    return parts.compactMap { vocabulary.token(for: $0.span) }
+  }
+
+  @Test(arguments: [Tokenizer.gpt2, .p50k, .cl100k, .o200k])
+  func `pieces of all lengths are merged as defined`(_ tokenizer: Tokenizer) throws {
+    let vocabulary = try #require(tokenizer.bytePair)
+    var random = SeededGenerator(seed: 1)
+    let alphabets = ["ab", "abcdefghijklmnopqrstuvwxyz", " ", " -", "=*#", "中国人一", "aé😀 "].map {
+      Array($0.utf8)
+    }
+    for _ in 0..<400 {
+      let alphabet = alphabets.randomElement(using: &random) ?? []
+      let count = [3, 10, 40, 64, 65, 100, 300].randomElement(using: &random) ?? 1
+      let piece = (0..<count).map { _ in alphabet.randomElement(using: &random) ?? 0 }
+      var tokens: [TokenID] = []
+      vocabulary.encode(piece: piece.span, into: &tokens)
+      #expect(tokens == merged(piece, vocabulary))
+    }
+  }
+
+  @Test(arguments: [Tokenizer.gpt2, .cl100k, .o200k])
+  func `tokens lie in the order of their bytes`(_ tokenizer: Tokenizer) throws {
+    let vocabulary = try #require(tokenizer.bytePair)
+    var previous: [UInt8] = []
+    for place in 0..<vocabulary.orderedCount {
+      let bytes = vocabulary.bytes(of: vocabulary.orderedToken(place))
+      #expect(previous.lexicographicallyPrecedes(bytes))
+      previous = bytes
+    }
+    let prefix = Array(" the".utf8)
+    let places = vocabulary.places(startingWith: prefix.span)
+    let expected = (0..<TokenID(tokenizer.vocabularySize)).filter {
+      vocabulary.bytes(of: $0).starts(with: prefix)
+    }
+    #expect(Set(places.map(vocabulary.orderedToken)) == Set(expected))
+  }
+
+  @Test func `every token is found by its bytes`() throws {
+    for tokenizer in Vocabularies.all {
+      guard let vocabulary = tokenizer.bytePair else { continue }
+      for id in 0..<TokenID(tokenizer.vocabularySize) {
+        let bytes = vocabulary.bytes(of: id)
+        if !bytes.isEmpty { #expect(vocabulary.token(for: bytes.span) == id) }
+      }
+    }
+  }
+}
