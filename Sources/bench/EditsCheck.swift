@@ -29,8 +29,34 @@ extension Edits {
         document = Document(document.text)
         document.use(tokenizer)
       }
-      print("\(tokenizer.name): \(edits) edits, \(differences) differences")
+      let large = try checkLarge(edits: edits / 100, tokenizer, corpora, &generator)
+      print(
+        "\(tokenizer.name): \(edits) edits, \(differences) differences;",
+        "\(edits / 100) in a large document, \(large) differences")
     }
+  }
+
+  /// Edits a document of many levels all over and compares now and then.
+  private static func checkLarge(
+    edits: Int, _ tokenizer: Tokenizer, _ corpora: [[UInt8]], _ generator: inout EditGenerator
+  ) throws -> Int {
+    var document = Document(DocumentTree(corpora.flatMap { $0.prefix(400_000) }))
+    document.use(tokenizer)
+    var differences = 0
+    for index in 0..<edits {
+      let place = generator.number(below: document.text.byteCount)
+      var edit = generator.edit(of: document.text, near: place)
+      edit.newBytes = generator.text(atoms: generator.number(below: 8))
+      if index % 10 == 0 {
+        let start = document.text.scalarStart(atOrBefore: place)
+        let end = min(document.text.byteCount, place + generator.number(below: 30_000))
+        edit.range = start..<max(start, document.text.scalarStart(atOrBefore: end))
+        edit.newBytes = generator.text(atoms: generator.number(below: 3000))
+      }
+      try document.apply(edit)
+      if index % 25 == 24, !isRight(document, tokenizer) { differences += 1 }
+    }
+    return differences
   }
 
   /// A passage of a corpus, or text of awkward atoms.
