@@ -139,7 +139,7 @@ extension Session {
         return effects
       }
     } catch {
-      return [.log(.error, error.message)]
+      return [.log(.error, error.message)] + noteLostEdit(call)
     }
   }
 }

@@ -92,6 +92,22 @@ struct DocumentTests {
     #expect(text(of: &harness) == "ab!\ncd?")
   }
 
+  @Test func `an edit that cannot be read is said to be lost, once`() {
+    var harness = SessionHarness.initialized()
+    _ = harness.open(Self.uri, "ab")
+    #expect(
+      harness.change(Self.uri, version: 2, [["text": 3]]).words == [
+        "log error", "window/showMessage",
+      ])
+    #expect(harness.change(Self.uri, version: 3, [["text": 3]]).words == ["log error"])
+    _ = harness.change(Self.uri, version: 4, [["text": "whole"]])
+    #expect(text(of: &harness) == "whole")
+    #expect(
+      harness.change(Self.uri, version: 5, [["text": 3]]).words == [
+        "log error", "window/showMessage",
+      ])
+  }
+
   @Test func `an edit of a closed document is logged and answered by nothing`() {
     var harness = SessionHarness.initialized()
     #expect(harness.change(Self.uri, version: 2, [["text": "b"]]).words == ["log error"])

@@ -1,4 +1,5 @@
 import Documents
+import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
 import Text
@@ -46,6 +47,20 @@ extension Method {
     let effects = session.cancel(closed) { _, document in document == uri }
     guard !session.client.pullsDiagnostics else { return effects }
     return effects + [session.diagnostics([], of: uri, version: nil)]
+  }
+}
+
+extension Session {
+  /// Tells the person, once a document, that an edit was lost: what is shown may be wrong from then
+  /// on, and LSP has no way to ask for the text again.
+  mutating func noteLostEdit(_ call: Call) -> [Effect] {
+    guard call.method == DidChange.method, let uri = call.params?["textDocument"]?["uri"]?.string,
+      let open = documents[uri], !open.isSuspect
+    else { return [] }
+    documents[uri]?.isSuspect = true
+    let params = ShowMessage.Params(
+      type: 1, message: "promptls lost an edit of \(uri); close and open it again")
+    return [.send(Outgoing.notification(ShowMessage.method, JSON(encoding: params)))]
   }
 }
 
