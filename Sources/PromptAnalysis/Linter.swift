@@ -18,12 +18,16 @@ package struct Linter: Sendable {
   }
 
   private let targets: [Target]
+  private let rules: [Rule]
 
   /// Makes a linter.
   ///
-  /// - Parameter targets: The vocabularies to lint for; what holds for several is said of the first.
-  package init(for targets: [Target]) {
+  /// - Parameters:
+  ///   - targets: The vocabularies to lint for; what holds for several is said of the first.
+  ///   - disabled: The codes of rules that are left out.
+  package init(for targets: [Target], without disabled: Set<String> = []) {
     self.targets = targets
+    rules = Rule.all.filter { !disabled.contains($0.code) }
   }
 
   /// The texts that a document should watch, so that the rules need not search it.
@@ -44,7 +48,7 @@ package struct Linter: Sendable {
     var findings: [Finding] = []
     for target in targets {
       let input = LintInput(text: text, promptEnd: promptEnd, marks: marks, target: target)
-      for finding in Rule.all.flatMap({ $0.check(input) })
+      for finding in rules.flatMap({ $0.check(input) })
       where !findings.contains(where: { $0.code == finding.code && $0.range == finding.range }) {
         findings.append(finding)
       }

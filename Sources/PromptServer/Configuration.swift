@@ -1,3 +1,4 @@
+import JSONCoding
 package import PromptAnalysis
 
 /// What the person has set.
@@ -10,6 +11,77 @@ package struct Configuration: Sendable {
   package var model = "default"
   /// Whether the line break at a document's end belongs to the prompt.
   package var finalNewline = FinalNewline.ignore
+  /// Rules that are switched off, by code.
+  package var disabledRules: Set<String> = []
 
   package init() {}
+}
+
+/// A setting: its name, and how a value is taken on.
+///
+/// To add one: a line in ``all``.
+struct Setting: Sendable {
+  let name: String
+  /// Takes a value on; gives what the value should have been where it cannot.
+  let take: @Sendable (JSON, inout Configuration, Library) -> String?
+
+  static let all = [
+    Setting(name: "tokenizer") { value, configuration, library in
+      guard let name = value.string, library.tokenizerNames.contains(name) else {
+        return "one of \(library.tokenizerNames.joined(separator: ", "))"
+      }
+      configuration.tokenizer = name
+      return nil
+    },
+    Setting(name: "tokenizers") { value, configuration, library in
+      let names = value.array?.compactMap(\.string) ?? []
+      guard !names.isEmpty, names.allSatisfy(library.tokenizerNames.contains) else {
+        return "an array of \(library.tokenizerNames.joined(separator: ", "))"
+      }
+      configuration.tokenizers = names
+      return nil
+    },
+    Setting(name: "model") { value, configuration, _ in
+      guard let name = value.string else { return "the name of a model" }
+      configuration.model = name
+      return nil
+    },
+    Setting(name: "finalNewline") { value, configuration, _ in
+      guard let choice = value.string.flatMap(FinalNewline.init(rawValue:)) else {
+        return "\"ignore\" or \"partOfPrompt\""
+      }
+      configuration.finalNewline = choice
+      return nil
+    },
+    Setting(name: "disabledRules") { value, configuration, _ in
+      let known = Rule.all.map(\.code)
+      guard let codes = value.array?.compactMap(\.string), codes.allSatisfy(known.contains) else {
+        return "an array of \(known.joined(separator: ", "))"
+      }
+      configuration.disabledRules = Set(codes)
+      return nil
+    },
+  ]
+}
+
+extension Configuration {
+  /// Takes settings on, those that can be; what is wrong with the others is said.
+  ///
+  /// - Parameters:
+  ///   - settings: An object of settings, or one with them under `promptls`; null changes nothing.
+  ///   - library: What tokenizers there are.
+  /// - Returns: A sentence for each setting that was passed over.
+  mutating func take(_ settings: JSON?, _ library: Library) -> [String] {
+    guard let settings, settings != .null else { return [] }
+    guard let members = (settings["promptls"] ?? settings).object else {
+      return ["the settings are not an object"]
+    }
+    return members.sorted { $0.key < $1.key }.compactMap { name, value in
+      guard let setting = Setting.all.first(where: { $0.name == name }) else {
+        let known = Setting.all.map(\.name).joined(separator: ", ")
+        return "there is no setting \"\(name)\"; there are \(known)"
+      }
+      return setting.take(value, &self, library).map { "the setting \"\(name)\" should be \($0)" }
+    }
+  }
 }

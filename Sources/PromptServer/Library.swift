@@ -76,13 +76,15 @@ extension Library {
   }
 
   /// A linter for some vocabularies.
-  func linter(_ names: [String]) throws(ResponseError) -> Linter {
+  func linter(
+    _ names: [String], without disabled: Set<String> = []
+  ) throws(ResponseError) -> Linter {
     var targets: [Linter.Target] = []
     for name in names {
       let tokenizer = try tokenizer(name)
       targets.append(Linter.Target(tokenizer: tokenizer, healer: healer(of: tokenizer)))
     }
-    return Linter(for: targets)
+    return Linter(for: targets, without: disabled)
   }
 
   /// Makes a tokenizer known, in place of one of the same name.

@@ -130,6 +130,7 @@ extension Method {
   /// Every method.
   static let all: [Method] = [
     .initialize, .initialized, .shutdown, .exit, .cancel, .setTrace,
+    .didChangeConfiguration,
     .didOpen, .didChange, .didSave, .didClose,
     .pullDiagnostics, .codeAction, .hover, .completion, .inlineCompletion,
     .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint, .translate,

@@ -24,7 +24,8 @@ extension Session {
 
   /// Has a document keep what the rules would search it for at each keystroke.
   mutating func watchSpecialTexts(_ uri: String) {
-    let linter = try? environment.library.linter([configuration.tokenizer])
+    let linter = try? environment.library.linter(
+      [configuration.tokenizer], without: configuration.disabledRules)
     documents[uri]?.document.watch(linter?.specialTexts ?? [])
   }
 
@@ -37,7 +38,8 @@ extension Session {
   /// What the rules find in a document.
   func findings(in open: OpenDocument) -> [Finding] {
     let text = open.document.text
-    let linter = try? environment.library.linter([configuration.tokenizer])
+    let linter = try? environment.library.linter(
+      [configuration.tokenizer], without: configuration.disabledRules)
     return linter?.findings(
       in: text, promptEnd: configuration.finalNewline.promptEnd(of: text),
       marks: open.document.marks) ?? []

@@ -15,7 +15,8 @@ extension Method {
       session.phase = .running
       session.client = Client(
         capabilities: params.capabilities, forcedEncoding: session.environment.positionEncoding)
-      let effects: [Effect] = params.processId.map { [.watch(processID: $0)] } ?? []
+      let watch: [Effect] = params.processId.map { [.watch(processID: $0)] } ?? []
+      let effects = session.take(settings: params.initializationOptions) + watch
       let result = Initialize.Result(
         capabilities: session.capabilities,
         serverInfo: Initialize.ProgramInfo(name: "promptls", version: session.environment.version))
@@ -48,7 +49,24 @@ extension Method {
   }
 }
 
+extension Method {
+  /// `workspace/didChangeConfiguration`.
+  static let didChangeConfiguration = Method.notification(DidChangeConfiguration.self) {
+    session, params in
+    session.take(settings: params.settings)
+      + session.documents.keys.sorted().flatMap { session.publishDiagnostics($0) }
+  }
+}
+
 extension Session {
+  /// Takes settings on and tells the person what is wrong with them.
+  fileprivate mutating func take(settings: JSON?) -> [Effect] {
+    configuration.take(settings, environment.library).map { problem in
+      let params = ShowMessage.Params(type: 2, message: "promptls: \(problem)")
+      return .send(Outgoing.notification(ShowMessage.method, JSON(encoding: params)))
+    }
+  }
+
   /// What the server can do, as it tells the client.
   var capabilities: JSON {
     [

@@ -41,8 +41,10 @@ extension PromptText {
   func findings(
     _ tokenizers: [String], _ context: TextContext, weighing: ([Finding]) -> [Finding] = { $0 }
   ) throws(ResponseError) -> [PromptFinding] {
-    let findings = try context.library.linter(tokenizers)
-      .findings(in: tree, promptEnd: promptEnd(context.configuration.finalNewline))
+    let findings = try context.library.linter(
+      tokenizers, without: context.configuration.disabledRules
+    )
+    .findings(in: tree, promptEnd: promptEnd(context.configuration.finalNewline))
     return weighing(findings).map(PromptFinding.init)
   }
 
