@@ -44,6 +44,9 @@ let package = Package(
     // MARK: Ground floor: no project imports.
     .target(name: "CKernels", cSettings: kernelC),
     .target(name: "CVocabularies", exclude: ["packed"], cSettings: houseC),
+    .target(
+      name: "CDefaultModel", exclude: ["packed", "MODEL.md", "SOURCES.md", "loss.svg"],
+      cSettings: houseC),
     library("UnicodeTables", settings: hot),
     library("Text", settings: hot),
     // `Double` to `Int` needs libm, which Foundation would have brought along.
@@ -60,6 +63,7 @@ let package = Package(
     library("Documents", ["Text", "Tokenizers"], settings: hot),
     library("TokenizerFiles", ["JSONCoding", "Tokenizers"]),
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
+    library("DefaultModel", ["CDefaultModel", "Model"]),
     library("Healing", ["Tokenizers", "UnicodeTables"], settings: hot),
     library("Translation", ["Tokenizers", "UnicodeTables"]),
     library("Completion", ["Healing", "Model", "Tokenizers"]),
@@ -80,8 +84,8 @@ let package = Package(
     .executableTarget(
       name: "promptls",
       dependencies: [
-        "Daemon", "Folders", "JSONCoding", "JSONRPC", "Model", "PromptServer", "Text", "Tokenizers",
-        "Training", "Vocabularies",
+        "Daemon", "DefaultModel", "Folders", "JSONCoding", "JSONRPC", "Model", "PromptServer",
+        "Text", "Tokenizers", "Training", "Vocabularies",
       ],
       swiftSettings: house),
 
@@ -110,6 +114,7 @@ let package = Package(
     tests("Model", ["CKernels"]),
     tests("Healing", ["Tokenizers", "Vocabularies"]),
     tests("Translation", ["Tokenizers", "Vocabularies"]),
+    tests("DefaultModel", ["Model", "Tokenizers", "Vocabularies"]),
     tests("Training", ["CKernels", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptAnalysis", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),

@@ -20,6 +20,8 @@ package final class Library: Sendable {
   package struct ModelEntry: Sendable {
     package var name: String
     package var path: String
+    /// Gives the weights that are part of the program; nil for a file.
+    var builtIn: (@Sendable () throws(ModelError) -> LanguageModel)?
     package var loaded: LoadedModel?
 
     package var isLoaded: Bool { loaded != nil }
@@ -110,6 +112,16 @@ extension Library {
         state.models.remove(at: index)
       }
       state.models.append(ModelEntry(name: name, path: path))
+    }
+  }
+
+  /// Makes a model that is part of the program known by a name; loads nothing.
+  package func addModel(
+    name: String, builtIn: @escaping @Sendable () throws(ModelError) -> LanguageModel
+  ) {
+    state.withLock { state in
+      state.models.removeAll { $0.name == name }
+      state.models.append(ModelEntry(name: name, path: "built-in", builtIn: builtIn))
     }
   }
 

@@ -6,7 +6,12 @@ extension Library {
   /// Loads a model with the tokenizer it was trained with: the one inside its file, or gpt2 where a
   /// GPT-2 file has none.
   func read(_ entry: ModelEntry, _ parallelism: Parallelism) throws(ModelError) -> LoadedModel {
-    let model = try LanguageModel.load(path: entry.path, options: .init(parallelism: parallelism))
+    let model: LanguageModel
+    if let builtIn = entry.builtIn {
+      model = try builtIn()
+    } else {
+      model = try LanguageModel.load(path: entry.path, options: .init(parallelism: parallelism))
+    }
     if let data = try model.tokenizerData() {
       let tokenizer = try tokenizer(named: entry.name, of: data, path: entry.path)
       add(tokenizer)

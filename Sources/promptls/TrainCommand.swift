@@ -119,9 +119,16 @@ struct TrainCommand {
     try ModelExport(checkpoint, tokenizer: tokenizer).write(
       to: file, name: "promptls", contextLength: context ?? checkpoint.settings.length)
     guard let packed else { return }
-    do {
+    let text = try arguments.last("--valid").map { (valid) throws(TrainingError) in
+      try read([valid])
+    }
+    do throws(ModelError) {
       try LanguageModel.load(path: file, options: .init(quantization: .int8)).writePacked(
         to: packed)
+      guard let text else { return }
+      let model = try LanguageModel.load(path: packed)
+      let score = try text.score(model, tokenizer: tokenizer, every: 8, .allProcessors)
+      Console.error("\(packed): \(score.bitsPerByte) bits a byte, perplexity \(score.perplexity)")
     } catch {
       throw .unreadable(path: packed, reason: "\(error)")
     }

@@ -4,6 +4,7 @@
   import Darwin
 #endif
 import Daemon
+import DefaultModel
 import Dispatch
 import Model
 import PromptServer
@@ -11,8 +12,12 @@ import Text
 import Vocabularies
 
 extension Library {
-  /// The vocabularies inside the executable.
-  static var builtIn: Library { Library(tokenizers: Vocabularies.all) }
+  /// The vocabularies and the model inside the executable.
+  static var builtIn: Library {
+    let library = Library(tokenizers: Vocabularies.all)
+    library.addModel(name: "default") { () throws(ModelError) in try LanguageModel.builtIn() }
+    return library
+  }
 
   /// Makes models of the command line known.
   ///
