@@ -278,6 +278,10 @@ INLINE f32x16 load_cached(const void *p, size_t index, const int half) {
   return half ? half_to_float(load_u16((const uint16_t *)p + index)) : load((const float *)p + index);
 }
 
+INLINE void fetch_cached(const void *p, size_t index, const int half) {
+  __builtin_prefetch((const uint8_t *)p + index * (half ? 2 : 4), 0, 3);
+}
+
 // scores[i, j] = scale * query[i] . key[j]. Four sums over the coordinates are under way at a time.
 INLINE void score_keys(const struct attend_task *task, const float *const *queries, size_t visible,
                        const size_t count, const int half) {
@@ -322,10 +326,6 @@ INLINE float exponentiate(float *scores, size_t visible, size_t end) {
   }
   for (size_t j = (visible + 15) / 16 * 16; j < end; j++) scores[j] = 0;
   return sum_lanes(sum);
-}
-
-INLINE void fetch_cached(const void *p, size_t index, const int half) {
-  __builtin_prefetch((const uint8_t *)p + index * (half ? 2 : 4), 0, 3);
 }
 
 // sum[i, w] += weight[i, j] * value[j] for 16 or 32 channels of a value.
