@@ -18,6 +18,11 @@ struct Continuations: Sendable {
     [[]] + examples
     + [" a", " !", " \n", "\na", "\n\n", "\t\n", "\r\n", "Aa", "AA", "A1"].map { Array($0.utf8) }
 
+  /// The same where no contraction is begun.
+  static let briefest: [[UInt8]] = [
+    "", "a", " ", "!", "\n", "A", "1", "/", "あ", "\u{301}", " a", " \n", "Aa",
+  ].map { Array($0.utf8) }
+
   /// One example of every class, and the endings of contractions.
   private static let examples: [[UInt8]] = [
     "!", "a", " ", "\n", "A", "1", "/", "'", "\r", "\t", "あ", "ʰ", "\u{301}", "ǅ", "\u{A0}",

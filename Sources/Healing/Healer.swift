@@ -5,6 +5,7 @@ package struct Healer: Sendable {
   let index: VocabularyIndex
   let pretokenizer: Pretokenizer
   private let fresh: [Viability.Answer]
+  private let cache = AnswerCache()
 
   /// The pieces at the end that a continuation may cut otherwise: a white-space run before, the run's
   /// last character, a contraction's apostrophe and its letters; and none to spare is one too few.
@@ -23,7 +24,7 @@ package struct Healer: Sendable {
   }
 
   /// What decides which tokens may come after some bytes.
-  var viability: Viability { Viability(index, pretokenizer, fresh: fresh) }
+  var viability: Viability { Viability(index, pretokenizer, fresh: fresh, cache: cache) }
 
   /// Finds what a prompt's end may turn out to be.
   ///

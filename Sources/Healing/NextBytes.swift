@@ -35,16 +35,16 @@ extension Healer {
   /// The law of the byte that a token distribution begins with.
   ///
   /// - Parameters:
-  ///   - distribution: Probabilities of the next token, (V). Special tokens other than `end` have no
+  ///   - distribution: Probabilities of the next token, (V). Special tokens other than `ends` have no
   ///     bytes and are left out.
-  ///   - end: The id that ends a text.
+  ///   - ends: The ids that end a text.
   /// - Returns: The sums by first byte.
-  package func nextBytes(_ distribution: [Double], end: TokenID) -> NextBytes {
+  package func nextBytes(_ distribution: [Double], ends: some Collection<TokenID>) -> NextBytes {
     var next = NextBytes()
     for token in index.order {
       next.bytes[Int(index.storage[index.starts[Int(token)]])] += distribution[Int(token)]
     }
-    next.end = distribution[Int(end)]
+    for end in ends { next.end += distribution[Int(end)] }
     return next
   }
 }

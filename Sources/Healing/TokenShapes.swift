@@ -35,16 +35,19 @@ struct TokenShapes: Sendable {
   /// The shape of the first character of a text; 0 if it is empty or unfinished.
   static func firstShape(of bytes: [UInt8]) -> UInt8 { shape(of: bytes.span).first ?? 0 }
 
+  /// The shape of the beginning of a piece: what stands before a piece says nothing about it.
+  static func shape(ofPiece bytes: Span<UInt8>) -> [UInt8] { shape(of: bytes, sinceApostrophe: 2) }
+
   /// Characters of a run that are kept: pretokenizers count digits to three.
   private static let kept = 4
 
   /// The shapes of the characters, with runs shortened and unfinished bytes as they are.
-  private static func shape(of bytes: Span<UInt8>) -> [UInt8] {
+  private static func shape(of bytes: Span<UInt8>, sinceApostrophe: Int = 0) -> [UInt8] {
     var shape: [UInt8] = []
     var reader = CharacterReader()
     // Letters count one by one where they may belong to a contraction: at the beginning, where the
     // text before may end in an apostrophe, and after an apostrophe.
-    var sinceApostrophe = 0
+    var sinceApostrophe = sinceApostrophe
     var run = 0
     while let (scalar, length) = reader.next(in: bytes) {
       guard let scalar else {

@@ -16,6 +16,9 @@ struct Viability {
   private var unfinished = 0
   private var scenario = Scenario(closed: [])
   private let fresh: [Answer]
+  private let cache: AnswerCache?
+  /// What the prefix looks like; empty where answers are not kept.
+  private var key: [UInt8] = []
   private var answers: [Answer] = []
   /// For the shapes of first characters whether the piece or a new one may have them next.
   private var firstAnswers: [Bool?] = []
@@ -30,8 +33,12 @@ struct Viability {
   ///   - index: The vocabulary.
   ///   - pretokenizer: The cutter.
   ///   - fresh: What ``freshAnswers(_:_:)`` gave.
-  init(_ index: VocabularyIndex, _ pretokenizer: Pretokenizer, fresh: [Answer]) {
+  ///   - cache: Where answers are kept; nil for nowhere.
+  init(
+    _ index: VocabularyIndex, _ pretokenizer: Pretokenizer, fresh: [Answer], cache: AnswerCache?
+  ) {
     (self.index, self.pretokenizer, self.fresh) = (index, pretokenizer, fresh)
+    self.cache = cache
   }
 
   /// The answers for all shapes at the beginning of a text.
@@ -39,7 +46,7 @@ struct Viability {
   /// A token that cannot begin a text cannot begin a piece anywhere.
   static func freshAnswers(_ index: VocabularyIndex, _ pretokenizer: Pretokenizer) -> [Answer] {
     let unknown = [Answer](repeating: .unknown, count: index.shapes.count)
-    var viability = Viability(index, pretokenizer, fresh: unknown)
+    var viability = Viability(index, pretokenizer, fresh: unknown, cache: nil)
     viability.setPrefix([], Scenario(closed: []))
     for token in index.order {
       let shape = Int(index.shapes.ofToken[Int(token)])
@@ -58,6 +65,14 @@ struct Viability {
     text = Array(prefix)
     prefixCount = prefix.count
     self.scenario = scenario
+    unfinished = (try? UnfinishedCharacter.length(in: text.span)) ?? 0
+    // Where a contraction may have begun, single letters matter and not shapes.
+    let isPlain = unfinished == 0 && !text.contains(UInt8(ascii: "'"))
+    key = isPlain ? AnswerCache.key(of: text.span, scenario) : []
+    if let cache, !key.isEmpty, let entry = cache.entry(for: key) {
+      (answers, firstAnswers) = (entry.answers, entry.first)
+      return
+    }
     firstAnswers = Array(repeating: nil, count: 256)
     if prefix.isEmpty && scenario.closed.isEmpty {
       answers = fresh
@@ -66,7 +81,6 @@ struct Viability {
     } else {
       answers = Array(repeating: .unknown, count: index.shapes.count)
     }
-    unfinished = (try? UnfinishedCharacter.length(in: text.span)) ?? 0
   }
 
   /// The places in ``VocabularyIndex/order`` of the tokens that may stand after the prefix.
@@ -86,6 +100,9 @@ struct Viability {
       }
       if let neighbour, !index.derivations.mayMeet(neighbour, token) { continue }
       if isViable(token) { places.append(place) }
+    }
+    if !key.isEmpty {
+      cache?.keep(AnswerCache.Entry(answers: answers, first: firstAnswers), for: key)
     }
     return places
   }
@@ -203,7 +220,10 @@ struct Viability {
   }
 
   private mutating func continuations(after unfinished: Int) -> [[UInt8]] {
-    guard unfinished > 0 else { return Continuations.brief }
+    guard unfinished > 0 else {
+      let isAfterApostrophe = text.suffix(3).contains(UInt8(ascii: "'"))
+      return isAfterApostrophe ? Continuations.brief : Continuations.briefest
+    }
     let bytes = Array(text.suffix(unfinished))
     if let known = finishing[bytes] { return known }
     let found = Continuations.finishing(bytes[...])

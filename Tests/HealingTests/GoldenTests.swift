@@ -101,7 +101,7 @@ struct GoldenTests {
     #expect(isClose(law.leak, expected.leak))
     #expect(abs(log2(law.cover) - expected.log2_cover) < 1e-9)
     let naive = model.distribution(after: golden.before + boundary.naive)
-    let distance = totalVariation(healer.nextBytes(naive, end: model.end), next)
+    let distance = totalVariation(healer.nextBytes(naive, ends: [model.end]), next)
     #expect(abs(distance - expected.tv_naive) < 1e-6)
     #expect(distance <= law.harm + law.leak + 1e-12)
   }
