@@ -53,8 +53,10 @@ extension Method {
   /// `workspace/didChangeConfiguration`.
   static let didChangeConfiguration = Method.notification(DidChangeConfiguration.self) {
     session, params in
-    session.take(settings: params.settings)
-      + session.documents.keys.sorted().flatMap { session.publishDiagnostics($0) }
+    let problems = session.take(settings: params.settings)
+    let documents = session.documents.keys.sorted()
+    for uri in documents { session.watchSpecialTexts(uri) }
+    return problems + documents.flatMap { session.publishDiagnostics($0) }
   }
 }
 
