@@ -68,6 +68,8 @@ extension BytePairVocabulary {
           border = unsafe start + Int(current.starts[kept])
           let length = min(window, count - border)
           unsafe merge(piece + border, length, available - border, &next, &work)
+          // Two tokens that stood side by side in the window need no test.
+          if unsafe next.ids[0] == current.ids[kept] { break }
           let left = unsafe start + Int(current.starts[kept - 1])
           let right = unsafe border + Int(next.starts[1])
           if unsafe stands(piece + left, right - left, available - left, border - left, &work) {

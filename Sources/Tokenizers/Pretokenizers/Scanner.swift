@@ -72,7 +72,7 @@ struct Scanner {
   ///
   /// Words end at unforeseeable places; finding the end by arithmetic spares a missed branch each.
   @inline(__always)
-  private func skipLetters(from start: Int, upperToo: Bool) -> Int {
+  func skipLetters(from start: Int, upperToo: Bool) -> Int {
     let highBits: UInt64 = 0x8080_8080_8080_8080
     var place = start
     while place &+ 8 <= end {

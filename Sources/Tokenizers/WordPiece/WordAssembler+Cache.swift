@@ -16,6 +16,10 @@ extension WordAssembler {
     var place = segment.lowerBound
     let end = segment.upperBound
     while place < end {
+      if count == 0, unsafe text[place] == UInt8(ascii: " ") {
+        place &+= 1
+        continue
+      }
       // A word that has begun goes on by characters.
       let length = unsafe count > 0 ? 0 : lengthOfPlainWord(text + place, end &- place)
       guard length > 0 else {
@@ -45,7 +49,7 @@ extension WordAssembler {
   private func lengthOfPlainWord(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
     let first = unsafe ASCIIAction.ofAny(bytes[0])
     if first == ASCIIAction.isolated { return 1 }
-    var length = 0
+    var length = unsafe Scanner(bytes: bytes, end: count).skipLetters(from: 0, upperToo: true)
     while length < count {
       let action = unsafe ASCIIAction.ofAny(bytes[length])
       if action < ASCIIAction.letter {
