@@ -89,7 +89,7 @@ struct Workspace {
 
 /// The workspaces of one tokenizer that no thread is using.
 ///
-/// At most two are kept, which bounds their memory at twice that of a ``PieceCache`` and 2 MiB.
+/// At most two are kept, which bounds their memory at 12 MiB.
 final class WorkspacePool: Sendable {
   /// Owns a workspace; used by one thread at a time.
   private final class Box: @unchecked Sendable {

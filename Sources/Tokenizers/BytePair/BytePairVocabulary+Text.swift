@@ -85,7 +85,10 @@ extension BytePairVocabulary {
     } else {
       unsafe mergeLongPiece(piece, count, available: available, &work)
     }
-    if isCached {
+    // What the cache of short pieces takes has no need of a second place.
+    let isShort =
+      count <= ShortPieceCache.longestPiece && work.count &- first <= ShortPieceCache.mostTokens
+    if isCached, !isShort {
       unsafe work.cache.insert(key, piece, count, work.tokens + first, work.count &- first)
     }
   }
