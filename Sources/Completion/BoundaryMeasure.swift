@@ -76,7 +76,7 @@ extension Completer {
     let distributions = try decoding.weigh(boundary, after: decoding.prefix(), isCancelled)
     let law = healer.firstEvents(
       after: boundary, distributions: distributions, ends: Array(ends),
-      followers: healer.followers(in: boundary))
+      followers: healer.followers(in: boundary, likelyIn: distributions))
     return (boundary, law)
   }
 }

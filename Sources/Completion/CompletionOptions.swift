@@ -7,7 +7,8 @@ package struct CompletionOptions: Equatable, Sendable {
     /// The text follows the model's own law, given the prompt's bytes.
     ///
     /// What comes first is drawn from ``FirstEvents``: every way to encode the prompt's end is
-    /// weighed, in one batch.
+    /// weighed, in one batch. What together has less than a millionth of the probability may be
+    /// left out.
     case exact
     /// The unstable tokens are taken back and drawn again one by one, each from the tokens that agree
     /// with the bytes that are left.

@@ -10,7 +10,7 @@ extension Decoding {
     let distributions = try weigh(boundary, after: prefix, isCancelled)
     let law = healer.firstEvents(
       after: boundary, distributions: distributions, ends: Array(completer.ends),
-      followers: healer.followers(in: boundary))
+      followers: healer.followers(in: boundary, likelyIn: distributions))
     let weights = law.logarithms
     guard let choice = sampler.draw(weights.span) else { return Draw() }
     let event = law.events[choice]

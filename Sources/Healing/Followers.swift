@@ -6,12 +6,18 @@ extension Healer {
   /// - Parameters:
   ///   - context: One of the boundary's exact contexts.
   ///   - boundary: What ``boundary(of:from:)`` gave.
+  ///   - distribution: The probabilities of the next token, (V), where the improbable ones need not
+  ///     be asked about: those that together have at most a millionth are left out, which is most
+  ///     tokens and the greater part of the time.
   /// - Returns: In the order of their bytes. The end of the text is not a token: see
   ///   ``Boundary/isWhole(_:)``.
   /// - Complexity: O(*V*)
-  package func followers(of context: Int, in boundary: Boundary) -> [TokenID] {
+  package func followers(
+    of context: Int, in boundary: Boundary, likelyIn distribution: [Double]? = nil
+  ) -> [TokenID] {
     let path = boundary.tree.path(of: context)
-    var allowed = [Bool](repeating: false, count: index.order.count)
+    let likely = distribution.map(Self.likely)
+    var allowed = index.order.map { token in likely?[Int(token)] == false ? nil : false }
     for scenario in boundary.scenarios {
       let tokens = encoding(of: boundary, cutAs: scenario)
       guard tokens.suffix(path.count).elementsEqual(path) else { continue }
@@ -22,22 +28,49 @@ extension Healer {
       }
     }
     if boundary.window.isEmpty { allow(after: nil, in: boundary, Scenario(closed: []), &allowed) }
-    return allowed.indices.lazy.filter { allowed[$0] }.map { index.order[$0] }
+    return allowed.indices.lazy.filter { allowed[$0] == true }.map { index.order[$0] }
   }
 
   /// ``followers(of:in:)`` for all exact contexts.
-  package func followers(in boundary: Boundary) -> [Int: [TokenID]] {
+  ///
+  /// - Parameters:
+  ///   - boundary: What ``boundary(of:from:)`` gave.
+  ///   - distributions: For all contexts, or nil to ask about every token.
+  /// - Returns: The tokens by context.
+  package func followers(
+    in boundary: Boundary, likelyIn distributions: [[Double]]? = nil
+  ) -> [Int: [TokenID]] {
     Dictionary(
-      uniqueKeysWithValues: boundary.exactContexts.map { ($0, followers(of: $0, in: boundary)) })
+      uniqueKeysWithValues: boundary.exactContexts.map {
+        ($0, followers(of: $0, in: boundary, likelyIn: distributions?[$0]))
+      })
+  }
+
+  /// Which tokens are left when the least probable ones are dropped that together have at most a
+  /// millionth.
+  private static func likely(_ distribution: [Double]) -> [Bool] {
+    var mass: [Int: Double] = [:]
+    for probability in distribution where probability > 0 {
+      mass[Int(probability.exponent), default: 0] += probability
+    }
+    var (dropped, lowest) = (0.0, Int.min)
+    for (exponent, some) in mass.sorted(by: { $0.key < $1.key }) {
+      dropped += some
+      if dropped > 1e-6 { break }
+      lowest = exponent
+    }
+    return distribution.map { $0 > 0 && Int($0.exponent) > lowest }
   }
 
   /// Marks the tokens that may follow the window when it is cut as `scenario` says.
   private func allow(
-    after neighbour: TokenID?, in boundary: Boundary, _ scenario: Scenario, _ allowed: inout [Bool]
+    after neighbour: TokenID?, in boundary: Boundary, _ scenario: Scenario, _ allowed: inout [Bool?]
   ) {
     var viability = self.viability
     viability.setPrefix(boundary.outline.bytes[...], scenario)
-    for place in viability.places(in: index.order.indices, after: neighbour) {
+    for place in viability.places(
+      in: index.order.indices, after: neighbour, where: { allowed[$0] == false })
+    {
       allowed[place] = true
     }
   }

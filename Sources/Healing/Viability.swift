@@ -88,10 +88,13 @@ struct Viability {
   /// - Parameters:
   ///   - range: The places to look at.
   ///   - neighbour: The token before, where it is of the same piece.
+  ///   - isWanted: Which places to look at.
   /// - Returns: Ascending.
-  mutating func places(in range: Range<Int>, after neighbour: TokenID?) -> [Int] {
+  mutating func places(
+    in range: Range<Int>, after neighbour: TokenID?, where isWanted: (Int) -> Bool = { _ in true }
+  ) -> [Int] {
     var places: [Int] = []
-    for place in range {
+    for place in range where isWanted(place) {
       let token = index.order[place]
       if unfinished == 0 {
         // Most tokens fall here, before the walk along derivations.
