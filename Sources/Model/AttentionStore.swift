@@ -90,7 +90,14 @@ extension KeyValueCache {
     self.configuration = configuration
     self.divisors = divisors
     let size = capacity * configuration.headSize * 4
-    storage = configuration.architecture == .llama ? Storage(count: size) : nil
+    guard configuration.architecture == .llama else {
+      storage = nil
+      return
+    }
+    guard let storage = Storage(count: size) else {
+      preconditionFailure("there is no address space for \(capacity) positions' angles")
+    }
+    self.storage = storage
   }
 
   /// Computes positions below `end`; they must be there before threads ask for them.

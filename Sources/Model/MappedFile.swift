@@ -48,16 +48,20 @@
   let base: UnsafeMutableRawPointer
   let count: Int
 
-  /// Nil if the system has no room.
-  init?(count: Int) {
+  /// Takes `count` bytes of address space; nil if the system has no room.
+  ///
+  /// Memory that is filled at once is taken in huge pages, with fewer faults. Memory that fills
+  /// slowly in many places, as keys and values do, is not: the first token would take all of it.
+  init?(count: Int, fillsAtOnce: Bool = false) {
     self.count = max(count, 1)
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
     let start = unsafe mmap(nil, self.count, PROT_READ | PROT_WRITE, Int32(flags), -1, 0)
     guard let start = unsafe start, unsafe start != MAP_FAILED else { return nil }
     unsafe base = start
     #if canImport(Glibc)
-      // Fewer faults while tiles are written; refused where huge pages are off, to no harm.
-      _ = unsafe madvise(base, self.count, Int32(MADV_HUGEPAGE))
+      // Refused where the system has no huge pages, to no harm.
+      _ = unsafe madvise(
+        base, self.count, Int32(fillsAtOnce ? MADV_HUGEPAGE : MADV_NOHUGEPAGE))
     #endif
   }
 

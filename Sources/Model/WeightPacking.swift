@@ -26,7 +26,7 @@ extension Weights {
     }
     // The rows of an embedding are read from the file; a tied and requantized one as the head is.
     let readsTiles = options.quantization != .asStored && source.configuration.tiedHead
-    guard let storage = Storage(count: byteCount(of: pieces)) else {
+    guard let storage = Storage(count: byteCount(of: pieces), fillsAtOnce: true) else {
       throw .unreadable(path: path, reason: "there is no memory for its weights")
     }
     let weights = unsafe Weights(
