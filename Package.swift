@@ -116,7 +116,7 @@ let package = Package(
     tests("Translation", ["Tokenizers", "Vocabularies"]),
     tests("DefaultModel", ["Model", "Tokenizers", "Vocabularies"]),
     tests("Training", ["CKernels", "Model", "Tokenizers", "Vocabularies"]),
-    tests("PromptAnalysis", ["Text", "Tokenizers", "Vocabularies"]),
+    tests("PromptAnalysis", ["Healing", "Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptServer", ["JSONCoding", "JSONRPC", "Model", "Vocabularies"]),
     tests("Daemon", ["JSONCoding", "JSONRPC", "Model", "promptls"]),
