@@ -49,17 +49,18 @@ extension Healer {
   /// Which tokens are left when the least probable ones are dropped that together have at most a
   /// millionth.
   private static func likely(_ distribution: [Double]) -> [Bool] {
-    var mass: [Int: Double] = [:]
-    for probability in distribution where probability > 0 {
-      mass[Int(probability.exponent), default: 0] += probability
+    // Sums by powers of two; what is below 2^-64 is never much.
+    var mass = [Double](repeating: 0, count: 65)
+    for probability in distribution where probability > 0x1p-64 {
+      mass[min(64, 64 + Int(probability.exponent))] += probability
     }
-    var (dropped, lowest) = (0.0, Int.min)
-    for (exponent, some) in mass.sorted(by: { $0.key < $1.key }) {
-      dropped += some
-      if dropped > 1e-6 { break }
-      lowest = exponent
+    var (dropped, lowest) = (0.0, 0)
+    while lowest < 64 && dropped + mass[lowest] <= 5e-7 {
+      dropped += mass[lowest]
+      lowest += 1
     }
-    return distribution.map { $0 > 0 && Int($0.exponent) > lowest }
+    let least = Double(sign: .plus, exponent: lowest - 64, significand: 1)
+    return distribution.map { $0 >= least }
   }
 
   /// Marks the tokens that may follow the window when it is cut as `scenario` says.
