@@ -29,15 +29,21 @@ package struct Harm: Equatable, Sendable {
   }
 }
 
+extension Finding {
+  /// Whether it is about where the prompt's end cuts its tokens, which a model can weigh.
+  package var isAboutCut: Bool { Rule.all.contains { $0.code == code && $0.isAboutCut } }
+
+  /// Whether a model has said that it costs next to nothing.
+  package var isHarmless: Bool { harm != nil && severity == .hint }
+}
+
 extension [Finding] {
   /// The findings with what a model says in place of what rules can only guess.
   ///
   /// The tokenizer decides what is possible, the model how much it matters.
   package func weighed(by harm: Harm) -> [Finding] {
     map { finding in
-      guard Rule.all.first(where: { $0.code == finding.code })?.isAboutCut == true else {
-        return finding
-      }
+      guard finding.isAboutCut else { return finding }
       var weighed = finding
       weighed.severity = harm.severity
       weighed.message += "; \(harm.inWords)"

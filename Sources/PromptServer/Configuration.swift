@@ -11,6 +11,8 @@ package struct Configuration: Sendable {
   package var model = "default"
   /// Whether the line break at a document's end belongs to the prompt.
   package var finalNewline = FinalNewline.ignore
+  /// Whether a model is asked how much the findings in open documents matter.
+  package var measuresFindings = true
   /// Rules that are switched off, by code.
   package var disabledRules: Set<String> = []
 
@@ -51,6 +53,11 @@ struct Setting: Sendable {
         return "\"ignore\" or \"partOfPrompt\""
       }
       configuration.finalNewline = choice
+      return nil
+    },
+    Setting(name: "measure") { value, configuration, _ in
+      guard case .bool(let isOn) = value else { return "true or false" }
+      configuration.measuresFindings = isOn
       return nil
     },
     Setting(name: "disabledRules") { value, configuration, _ in

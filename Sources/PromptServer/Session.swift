@@ -19,6 +19,10 @@ package struct Session {
   private var inFlight: [JobID: InFlight] = [:]
   private var batches = Batches()
   private var jobCount = 0
+  /// What a model is being asked of documents' ends, by document.
+  var measurements: [String: Measurement] = [:]
+  /// When the event came in that is being handled, in milliseconds.
+  private var now = 0.0
   /// Whether the input has ended and the process ends with the last answer.
   private var isDraining = false
 
@@ -41,11 +45,16 @@ package struct Session {
   ///   - now: The time in milliseconds on any clock that only goes forward.
   /// - Returns: The effects, to be carried out in this order.
   package mutating func handle(_ event: Event, at now: Double) -> [Effect] {
+    self.now = now
+    return handle(event)
+  }
+
+  private mutating func handle(_ event: Event) -> [Effect] {
     switch event {
     case .received(.single(let message), _):
-      return take(message, batch: nil, at: now)
+      return take(message, batch: nil)
     case .received(.batch(let messages), .lines):
-      return take(messages, at: now)
+      return take(messages)
     case .received(.batch, .headers):
       let error = ResponseError(.invalidRequest, "LSP has no batches; send one message a frame")
       return [.send(Outgoing.response(to: .null, error: error))]
@@ -59,7 +68,7 @@ package struct Session {
     case .progressed(let job, let value):
       return progress(of: job, value)
     case .finished(let job, let result):
-      return finish(job, result, at: now)
+      return finish(job, result)
     case .closed(let framing):
       return close(framing)
     case .terminated:
@@ -71,16 +80,16 @@ package struct Session {
 // MARK: Messages
 
 extension Session {
-  private mutating func take(_ messages: [Incoming], at now: Double) -> [Effect] {
+  private mutating func take(_ messages: [Incoming]) -> [Effect] {
     let batch = batches.open()
-    let effects = messages.flatMap { take($0, batch: batch, at: now) }
+    let effects = messages.flatMap { take($0, batch: batch) }
     return effects + batches.close(batch)
   }
 
-  private mutating func take(_ message: Incoming, batch: BatchID?, at now: Double) -> [Effect] {
+  private mutating func take(_ message: Incoming, batch: BatchID?) -> [Effect] {
     switch message {
     case .request(let id, let call):
-      return take(call, Pending(id: id, batch: batch, method: call.method, received: now), at: now)
+      return take(call, Pending(id: id, batch: batch, method: call.method, received: now))
     case .notification(let call):
       return takeNotification(call)
     case .response:
@@ -90,7 +99,7 @@ extension Session {
     }
   }
 
-  private mutating func take(_ call: Call, _ pending: Pending, at now: Double) -> [Effect] {
+  private mutating func take(_ call: Call, _ pending: Pending) -> [Effect] {
     do throws(ResponseError) {
       let method = try admissible(call, pending.id)
       guard case .request(let answer) = method.kind else {
@@ -98,12 +107,12 @@ extension Session {
       }
       switch try answer(&self, call) {
       case .now(let result, let effects):
-        return respond(pending, .success(result), at: now) + effects
+        return respond(pending, .success(result)) + effects
       case .later(let plan):
         return begin(plan, pending)
       }
     } catch {
-      return respond(pending, .failure(error), at: now)
+      return respond(pending, .failure(error))
     }
   }
 
@@ -167,9 +176,7 @@ extension Session {
   var queueLength: Int { inFlight.count }
 
   private mutating func begin(_ plan: JobPlan, _ pending: Pending) -> [Effect] {
-    jobCount += 1
-    let job = Job(
-      id: JobID(number: jobCount), lane: plan.lane, cancellation: Cancellation(), run: plan.run)
+    let job = makeJob(plan.lane, plan.run)
     inFlight[job.id] = InFlight(
       pending: pending, cancellation: job.cancellation, progressToken: plan.progressToken,
       workDoneToken: plan.workDone?.token, document: plan.document)
@@ -179,6 +186,12 @@ extension Session {
       progress(token, ["kind": "begin", "title": .string(title), "cancellable": true]),
       .start(job),
     ]
+  }
+
+  /// A job with an id that no other has.
+  mutating func makeJob(_ lane: Job.Lane, _ run: @escaping Job.Work) -> Job {
+    jobCount += 1
+    return Job(id: JobID(number: jobCount), lane: lane, cancellation: Cancellation(), run: run)
   }
 
   private func progress(of job: JobID, _ value: JSON) -> [Effect] {
@@ -193,23 +206,25 @@ extension Session {
 
   /// Answers for a job that has ended; one that was answered before is passed over.
   private mutating func finish(
-    _ job: JobID, _ result: Result<JSON, ResponseError>, at now: Double
+    _ job: JobID, _ result: Result<JSON, ResponseError>
   ) -> [Effect] {
-    guard let ended = inFlight.removeValue(forKey: job) else { return [] }
+    guard let ended = inFlight.removeValue(forKey: job) else {
+      return finishMeasurement(job, result)
+    }
     let end = ended.workDoneToken.map { [progress($0, ["kind": "end"])] } ?? []
-    var effects = end + respond(ended.pending, result, at: now)
+    var effects = end + respond(ended.pending, result)
     if let batch = ended.pending.batch { effects += batches.close(batch) }
     return effects + exitIfDrained()
   }
 
   /// Cancels the jobs that fit and answers for them at once.
   mutating func cancel(
-    _ error: ResponseError, at now: Double = 0, where fits: (RequestID, _ document: String?) -> Bool
+    _ error: ResponseError, where fits: (RequestID, _ document: String?) -> Bool
   ) -> [Effect] {
     let cancelled = inFlight.filter { fits($0.value.pending.id, $0.value.document) }.keys
     return cancelled.sorted { $0.number < $1.number }.flatMap { job in
       inFlight[job]?.cancellation.cancel()
-      return finish(job, .failure(error), at: now)
+      return finish(job, .failure(error))
     }
   }
 
@@ -218,7 +233,7 @@ extension Session {
   }
 
   private mutating func respond(
-    _ pending: Pending, _ result: Result<JSON, ResponseError>, at now: Double
+    _ pending: Pending, _ result: Result<JSON, ResponseError>
   ) -> [Effect] {
     latencies.record(pending.method, milliseconds: now - pending.received)
     let response =

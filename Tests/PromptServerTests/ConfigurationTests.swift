@@ -52,3 +52,60 @@ struct ConfigurationTests {
     #expect(harness.notify("workspace/didChangeConfiguration", ["settings": .null]).words == [])
   }
 }
+
+struct MeasurementTests {
+  private static let uri = "a:b"
+
+  /// A session that knows a model; nothing runs its jobs but the test.
+  private func harness() -> SessionHarness {
+    let harness = SessionHarness.initialized()
+    harness.library.addModel(name: "default", path: "/nowhere")
+    return harness
+  }
+
+  private func severities(_ effects: [Effect]) -> [JSON?] {
+    (effects.messages.last?["params"]?["diagnostics"]?.array ?? []).map { $0["severity"] }
+  }
+
+  @Test func `findings go out at once and again with what the model says`() {
+    var harness = harness()
+    #expect(harness.open(Self.uri, "Hello, wor").words == ["publish 1", "start"])
+    let harm: JSON = ["harm": .number(0.97), "bits": .number(5.1), "estimate": false]
+    let weighed = harness.handle(.finished(harness.jobs[0].id, .success(harm)))
+    #expect(weighed.words == ["publish 1"])
+    #expect(severities(weighed) == [2])
+    let diagnostic = weighed.messages.first?["params"]?["diagnostics"]?.array?.first
+    #expect(diagnostic?["data"] == harm)
+  }
+
+  @Test func `what costs next to nothing is taken back`() {
+    var harness = harness()
+    #expect(harness.open(Self.uri, "The end.").words == ["publish 1", "start"])
+    let harm: JSON = ["harm": .number(0.01), "bits": .number(0.01), "estimate": false]
+    #expect(harness.handle(.finished(harness.jobs[0].id, .success(harm))).words == ["publish 0"])
+  }
+
+  @Test func `an edit makes the question stale`() {
+    var harness = harness()
+    _ = harness.open(Self.uri, "Hello, wor")
+    #expect(
+      harness.change(Self.uri, version: 2, [["text": "Hello, worl"]]).words == [
+        "publish 1", "start",
+      ])
+    #expect(harness.jobs[0].cancellation.isCancelled)
+    let harm: JSON = ["harm": 1, "bits": 9, "estimate": false]
+    #expect(harness.handle(.finished(harness.jobs[0].id, .success(harm))).words == [])
+    #expect(harness.handle(.finished(harness.jobs[1].id, .success(harm))).words == ["publish 1"])
+    _ = harness.change(Self.uri, version: 3, [["text": "Hello, world"]])
+    _ = harness.notify("textDocument/didClose", ["textDocument": ["uri": .string(Self.uri)]])
+    #expect(harness.handle(.finished(harness.jobs[2].id, .success(harm))).words == [])
+  }
+
+  @Test func `no model and no wish are no question`() {
+    var without = SessionHarness.initialized()
+    #expect(without.open(Self.uri, "Hello, wor").words == ["publish 1"])
+    var unwilling = harness()
+    _ = unwilling.notify("workspace/didChangeConfiguration", ["settings": ["measure": false]])
+    #expect(unwilling.open(Self.uri, "Hello, wor").words == ["publish 1"])
+  }
+}

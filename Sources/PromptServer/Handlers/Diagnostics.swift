@@ -16,10 +16,18 @@ extension Method {
 
 extension Session {
   /// Pushes the findings of a document, unless the client pulls them itself.
-  func publishDiagnostics(_ uri: String) -> [Effect] {
-    guard !client.pullsDiagnostics, let document = documents[uri] else { return [] }
-    let diagnostics = findings(in: document).map { diagnostic($0, in: document) }
-    return [self.diagnostics(diagnostics, of: uri, version: document.version)]
+  ///
+  /// What a model says of them follows, see ``measure(_:_:)``.
+  mutating func publishDiagnostics(_ uri: String) -> [Effect] {
+    guard !client.pullsDiagnostics, let open = documents[uri] else { return [] }
+    let found = findings(in: open)
+    return [diagnostics(found, of: uri, in: open)] + measure(uri, found)
+  }
+
+  /// The message that pushes findings.
+  func diagnostics(_ findings: [Finding], of uri: String, in open: OpenDocument) -> Effect {
+    diagnostics(
+      findings.map { diagnostic($0, in: open) }, of: uri, version: open.version)
   }
 
   /// Has a document keep what the rules would search it for at each keystroke.
@@ -50,7 +58,7 @@ extension Session {
     Diagnostic(
       range: open.document.text.positionRange(finding.range, in: client.positionEncoding),
       severity: Diagnostic.Severity(finding.severity), code: finding.code, source: "promptls",
-      message: finding.message)
+      message: finding.message, data: finding.harm?.json)
   }
 }
 

@@ -65,16 +65,10 @@ extension PromptText {
 
 extension PromptFinding {
   init(_ finding: Finding) {
-    let harm = finding.harm.map { harm -> JSON in
-      [
-        "harm": .number(harm.probability), "bits": .number(harm.bits),
-        "estimate": .bool(harm.isEstimate),
-      ]
-    }
     self.init(
       code: finding.code, severity: finding.severity.rawValue, message: finding.message,
       start: finding.range.lowerBound, end: finding.range.upperBound,
-      tokenizer: finding.tokenizer, data: harm,
+      tokenizer: finding.tokenizer, data: finding.harm?.json,
       fixes: finding.fixes.isEmpty ? nil : finding.fixes.map(PromptFix.init))
   }
 }

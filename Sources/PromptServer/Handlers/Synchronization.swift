@@ -43,6 +43,7 @@ extension Method {
   static let didClose = Method.notification(DidClose.self) { session, params in
     let uri = params.textDocument.uri
     guard session.documents.removeValue(forKey: uri) != nil else { return [] }
+    session.measurements.removeValue(forKey: uri)?.cancellation.cancel()
     let closed = ResponseError(.requestCancelled, "\(uri) was closed")
     let effects = session.cancel(closed) { _, document in document == uri }
     guard !session.client.pullsDiagnostics else { return effects }
