@@ -13,6 +13,8 @@ package struct Configuration: Sendable {
   package var finalNewline = FinalNewline.ignore
   /// Whether a model is asked how much the findings in open documents matter.
   package var measuresFindings = true
+  /// How much is shown between the text.
+  package var inlayHints = InlayHintLevel.low
   /// Rules that are switched off, by code.
   package var disabledRules: Set<String> = []
 
@@ -58,6 +60,13 @@ struct Setting: Sendable {
     Setting(name: "measure") { value, configuration, _ in
       guard case .bool(let isOn) = value else { return "true or false" }
       configuration.measuresFindings = isOn
+      return nil
+    },
+    Setting(name: "inlayHints") { value, configuration, _ in
+      guard let level = value.string.flatMap(InlayHintLevel.init(rawValue:)) else {
+        return "\"off\", \"low\" or \"full\""
+      }
+      configuration.inlayHints = level
       return nil
     },
     Setting(name: "disabledRules") { value, configuration, _ in

@@ -133,6 +133,7 @@ extension Method {
     .didChangeConfiguration,
     .didOpen, .didChange, .didSave, .didClose,
     .pullDiagnostics, .codeAction, .hover, .completion, .inlineCompletion,
+    .documentSymbol, .codeLens, .inlayHint,
     .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint, .translate,
     .complete, .score, .embed, .neighbors,
     .models, .loadModel, .unloadModel, .status,

@@ -77,6 +77,9 @@ extension Session {
       "codeActionProvider": ["codeActionKinds": ["quickfix"]],
       "hoverProvider": true,
       "completionProvider": [:],
+      "documentSymbolProvider": true,
+      "codeLensProvider": ["resolveProvider": false],
+      "inlayHintProvider": true,
       "inlineCompletionProvider": true,
       "diagnosticProvider": ["interFileDependencies": false, "workspaceDiagnostics": false],
       "experimental": [

@@ -1,0 +1,77 @@
+/// `textDocument/documentSymbol`: the sections of a document.
+package enum DocumentSymbolRequest: Request {
+  package static let method = "textDocument/documentSymbol"
+
+  package struct Params: Decodable, Sendable {
+    package var textDocument: TextDocumentIdentifier
+  }
+
+  package typealias Result = [DocumentSymbol]
+}
+
+/// Source: LSP 3.18 `DocumentSymbol`.
+package struct DocumentSymbol: Encodable, Sendable {
+  package var name: String
+  /// 15, a string: the kind that editors show Markdown's sections as.
+  package let kind = 15
+  package var range: PositionRange
+  package var selectionRange: PositionRange
+  package var children: [DocumentSymbol]
+
+  package init(
+    name: String, range: PositionRange, selectionRange: PositionRange, children: [DocumentSymbol]
+  ) {
+    self.name = name
+    self.range = range
+    self.selectionRange = selectionRange
+    self.children = children
+  }
+}
+
+/// `textDocument/codeLens`: lines of text above those of the document.
+package enum CodeLensRequest: Request {
+  package static let method = "textDocument/codeLens"
+  package typealias Params = DocumentSymbolRequest.Params
+  package typealias Result = [CodeLens]
+}
+
+/// Source: LSP 3.18 `CodeLens`.
+package struct CodeLens: Encodable, Sendable {
+  package var range: PositionRange
+  package var command: Command
+
+  /// A title; the empty command does nothing when it is chosen.
+  package struct Command: Encodable, Sendable {
+    package var title: String
+    package let command = ""
+  }
+
+  package init(range: PositionRange, title: String) {
+    self.range = range
+    command = Command(title: title)
+  }
+}
+
+/// `textDocument/inlayHint`: text between that of the document.
+package enum InlayHintRequest: Request {
+  package static let method = "textDocument/inlayHint"
+
+  package struct Params: Decodable, Sendable {
+    package var textDocument: TextDocumentIdentifier
+    package var range: PositionRange
+  }
+
+  package typealias Result = [InlayHint]
+}
+
+/// Source: LSP 3.18 `InlayHint`.
+package struct InlayHint: Encodable, Sendable {
+  package var position: Position
+  package var label: String
+  package let paddingLeft = true
+
+  package init(position: Position, label: String) {
+    self.position = position
+    self.label = label
+  }
+}
