@@ -84,8 +84,8 @@ let package = Package(
     .executableTarget(
       name: "promptls",
       dependencies: [
-        "Daemon", "DefaultModel", "Folders", "JSONCoding", "JSONRPC", "Model", "PromptServer",
-        "Text", "Tokenizers", "Training", "Vocabularies",
+        "Completion", "Daemon", "DefaultModel", "Folders", "JSONCoding", "JSONRPC", "Model",
+        "PromptServer", "Text", "TokenizerFiles", "Tokenizers", "Training", "Vocabularies",
       ],
       swiftSettings: house),
 

@@ -48,15 +48,15 @@ struct JSONPlace {
   }
 
   func unsupported() -> TokenizerFileError {
+    guard let value else { return failure("it is missing") }
     let shown =
       switch value {
-      case nil: "nothing"
       case .string(let text): "\"\(text)\""
       case .bool(let flag): "\(flag)"
       case .integer(let number): "\(number)"
-      case .some(let other): other.kind
+      default: value.kind
       }
-    return TokenizerFileError(place: path, reason: "\(shown) is not supported")
+    return failure("\(shown) is not supported")
   }
 
   func failure(_ reason: String) -> TokenizerFileError {

@@ -21,6 +21,11 @@ package struct LoadedTokenizer: Sendable {
   package let tokenizer: Tokenizer
   /// Where it differs from what the file describes, a sentence each; usually none.
   package let notes: [String]
+
+  package init(tokenizer: Tokenizer, notes: [String] = []) {
+    self.tokenizer = tokenizer
+    self.notes = notes
+  }
 }
 
 /// Reads tokenizers from the files that people have.
@@ -49,10 +54,10 @@ package enum TokenizerFile {
     }
     if fileName.hasSuffix(".tiktoken") {
       return LoadedTokenizer(
-        tokenizer: try RankFile.read(name: name, contents, pattern: pattern), notes: [])
+        tokenizer: try RankFile.read(name: name, contents, pattern: pattern))
     }
     if fileName.hasSuffix(".txt") {
-      return LoadedTokenizer(tokenizer: try WordListFile.read(name: name, contents), notes: [])
+      return LoadedTokenizer(tokenizer: try WordListFile.read(name: name, contents))
     }
     throw TokenizerFileError(
       place: "", reason: "a tokenizer file ends in .json, .tiktoken or .txt")

@@ -10,8 +10,8 @@ struct OneShot {
   private let workbench: Workbench
   private var count = 0
 
-  init(library: Library) {
-    session = Session(environment: .process(library: library))
+  init(library: Library, configuration: PromptServer.Configuration = Configuration()) {
+    session = Session(environment: .process(library: library), configuration: configuration)
     workbench = Workbench(library: library) { .allProcessors }
   }
 

@@ -17,6 +17,7 @@ struct TextCommand {
   private struct Plan: Sendable {
     var method: String
     var params: [String: JSON]
+    var configuration: PromptServer.Configuration
     var stripsNewline: Bool
   }
 
@@ -39,13 +40,13 @@ struct TextCommand {
     progress: (JSON) -> Void = { _ in }, render: (Input, JSON) -> Void
   ) throws(UsageError) -> Int32 {
     let library = Library.builtIn
+    let plan = try plan(library)
     var status: Int32 = 0
     let paths = Input.paths(arguments.names) { problem in
       Console.error("promptls: \(problem)")
       status = 2
     }
-    let plan = try plan(library)
-    var oneShot = OneShot(library: library)
+    var oneShot = OneShot(library: library, configuration: plan.configuration)
     let progressLine = ProgressLine(total: paths.count)
     for start in stride(from: 0, to: paths.count, by: Self.blockCount) {
       let block = Array(paths[start..<min(start + Self.blockCount, paths.count)])
@@ -68,8 +69,11 @@ struct TextCommand {
     if let model = try library.addModels(arguments.all("--model")) {
       params["model"] = .string(model)
     }
+    var configuration = Configuration()
+    try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)
     let stripsNewline = isAboutPromptEnd ? try finalNewlineIsIgnored() : false
-    return Plan(method: method, params: params, stripsNewline: stripsNewline)
+    return Plan(
+      method: method, params: params, configuration: configuration, stripsNewline: stripsNewline)
   }
 
   private static func answer(
@@ -100,7 +104,7 @@ struct TextCommand {
   ) -> [Answer] {
     let answers = Mutex<[Answer?]>(Array(repeating: nil, count: paths.count))
     Self.threads.run(paths.count, 1) { range in
-      var oneShot = OneShot(library: library)
+      var oneShot = OneShot(library: library, configuration: plan.configuration)
       for index in range {
         let answer = Self.answer(paths[index], plan, &oneShot)
         answers.withLock { $0[index] = answer }

@@ -5,8 +5,9 @@ extension Command {
     name: "boundary", summary: "shows what of a prompt's end a continuation may cut otherwise",
     operands: "[FILE …]",
     options: [
-      .tokenizer, Option("--measure", nil, "let a model say what ending here costs"), .model,
-      .finalNewline, .json,
+      .tokenizer, .tokenizerFile,
+      Option("--measure", nil, "let a model say what ending here costs"), .model, .finalNewline,
+      .json,
     ],
     example: "echo -n 'The url of Google is http:' | promptls boundary"
   ) { (arguments) throws(UsageError) in

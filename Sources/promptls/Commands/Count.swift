@@ -6,7 +6,7 @@ extension Command {
     operands: "[FILE or FOLDER …]",
     options: [
       Option("--tokenizer", "NAME", "count with this vocabulary only; may be repeated"),
-      .specialTokens, .json,
+      .tokenizerFile, .specialTokens, .json,
     ],
     example: "promptls count --tokenizer cl100k_base prompt.md"
   ) { (arguments) throws(UsageError) in

@@ -6,7 +6,7 @@ extension Command {
     name: "lint", summary: "warns of prompts that end where a model would not go on",
     operands: "[FILE or FOLDER …]",
     options: [
-      Option("--tokenizer", "NAME", "lint for this vocabulary; may be repeated"),
+      Option("--tokenizer", "NAME", "lint for this vocabulary; may be repeated"), .tokenizerFile,
       Option("--format", "FORMAT", "\"human\" (default), \"gcc\" or \"json\""),
       Option(
         "--fail-on", "SEVERITY", "exit with 1 from this severity on (default warning); \"never\""),

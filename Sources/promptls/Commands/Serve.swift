@@ -9,7 +9,7 @@ extension Command {
     name: "serve", summary: "answers JSON-RPC requests on stdin until it ends", operands: "",
     options: [
       Option("--framing", "KIND", "\"auto\" (default), \"headers\" or \"lines\""),
-      Option("--stdio", nil, "as editors say; nothing else is offered"), .model,
+      Option("--stdio", nil, "as editors say; nothing else is offered"), .model, .tokenizerFile,
       Option("--position-encoding", "NAME", "utf-8, utf-16 or utf-32, whatever the client lists"),
       Option("--max-message-bytes", "N", "refuse longer messages (default 64 MiB)"),
       Option("--log", "LEVEL", "\"fault\", \"error\", \"notice\" (default) or \"debug\""),
@@ -33,6 +33,7 @@ extension Command {
     let model = try library.addModels(arguments.all("--model"))
     var configuration = Configuration()
     if let model { configuration.model = model }
+    try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)
     let session = Session(
       environment: .process(library: library, positionEncoding: encoding),
       configuration: configuration)

@@ -6,7 +6,8 @@ extension Command {
   static let tokenize = Command(
     name: "tokenize", summary: "prints the token ids of a text", operands: "[FILE …]",
     options: [
-      .tokenizer, Option("--tokens", nil, "print each token with its bytes"), .specialTokens, .json,
+      .tokenizer, .tokenizerFile, Option("--tokens", nil, "print each token with its bytes"),
+      .specialTokens, .json,
     ],
     example: "echo -n 'This is a ' | promptls tokenize"
   ) { (arguments) throws(UsageError) in
@@ -34,11 +35,15 @@ extension Command {
   static let detokenize = Command(
     name: "detokenize", summary: "prints the text of token ids", operands: "[FILE …]",
     options: [
-      .tokenizer, Option("--skip-special-tokens", nil, "leave special tokens out"), .json,
+      .tokenizer, .tokenizerFile,
+      Option("--skip-special-tokens", nil, "leave special tokens out"), .json,
     ],
     example: "echo 1212 318 257 | promptls detokenize"
   ) { (arguments) throws(UsageError) in
-    var oneShot = OneShot(library: .builtIn)
+    let library = Library.builtIn
+    var configuration = Configuration()
+    try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)
+    var oneShot = OneShot(library: library, configuration: configuration)
     for input in try Input.read(arguments.names) {
       var params: [String: JSON] = ["ids": .array(try ids(in: input))]
       if let name = arguments.last("--tokenizer") { params["tokenizer"] = .string(name) }

@@ -8,7 +8,8 @@ extension Command {
     options: [
       Option("--from", "NAME", "the vocabulary to compare with (default gpt2)"),
       Option("--to", "NAME", "the vocabulary to translate to"),
-      Option("--add-special-tokens", nil, "add what the tokenizers' templates add"), .json,
+      .tokenizerFile, Option("--add-special-tokens", nil, "add what the tokenizers' templates add"),
+      .json,
     ],
     example: "echo 'Café  au lait' | promptls translate --from cl100k_base --to bert-base-uncased"
   ) { (arguments) throws(UsageError) in
