@@ -8,6 +8,9 @@ package final class LanguageModel: Sendable {
     package enum Quantization: String, Sendable {
       /// What the file has.
       case asStored = "none"
+      /// Single precision, whatever the file has: nothing is rounded, activations neither. For
+      /// comparison with a reference; four bytes a weight.
+      case float32 = "f32"
       /// 8 bits and a scale for 32 weights.
       case int8 = "q8"
       /// 4 bits and a scale for 32 weights.

@@ -49,11 +49,12 @@ import CKernels
     unsafe ck_read_row(out, tiles, Int32(format.rawValue), columns, row)
   }
 
-  /// The format that holds a file's tensor, as it is or quantized.
+  /// The format that holds a file's tensor, as it is or as asked for.
   static func format(
     of source: Int32, _ quantization: LanguageModel.LoadOptions.Quantization
   ) -> Format {
     switch quantization {
+    case .float32: return .float32
     case .int8: return .int8
     case .int4: return .int4
     case .asStored: break

@@ -10,10 +10,43 @@ import Testing
     scrambled.run(count, max(grain, count / 8), body)
   }
 
-  private func load() throws -> LanguageModel {
+  private func load(
+    _ quantization: LanguageModel.LoadOptions.Quantization = .asStored
+  ) throws -> LanguageModel {
     let path = try #require(ModelFixtures.smolLM2)
     return try LanguageModel.load(
-      path: path, options: LanguageModel.LoadOptions(parallelism: Self.cores))
+      path: path,
+      options: LanguageModel.LoadOptions(quantization: quantization, parallelism: Self.cores))
+  }
+
+  // In single precision nothing is rounded but the last bits of sums: the reference's text is ours,
+  // all of it, though its two best logits are once only 0.0007 apart. Prompt and answer are read at
+  // once, which gives the same bits as token by token.
+  @Test func `is transformers' model to within float error`() throws {
+    let model = try load(.float32)
+    #expect(model.weightFormat == "F32 from Q4_1")
+    let prompts = try ModelFixtures.lines("smollm2.txt").dropFirst().dropLast()
+    let lines = try ModelFixtures.lines("smollm2-f32.txt").dropFirst().dropLast()
+    #expect(lines.count == 10 * 4)
+    var furthest: Float = 0
+    for index in 0..<lines.count / 4 {
+      let prompt: [UInt32] = ModelFixtures.numbers(prompts[prompts.startIndex + 3 * index])
+      let answer = Array(lines.dropFirst(4 * index).prefix(4))
+      let expected: [UInt32] = ModelFixtures.numbers(answer[0])
+      let context = InferenceContext(model: model, capacity: 512, parallelism: Self.cores)
+      let logits = try context.allLogits(prompt + expected).dropFirst(prompt.count - 1).dropLast()
+      #expect(
+        logits.compactMap { Sampler.greatest($0).map(UInt32.init) } == expected, "prompt \(index)")
+      for (line, position) in zip(answer.dropFirst(), [0, 15, 31]) {
+        let row = logits[logits.startIndex + position]
+        let sampled: [Float] = ModelFixtures.numbers(line)
+        #expect(sampled.count == 99)
+        for (id, logit) in sampled.enumerated() {
+          furthest = max(furthest, abs(row[id * 499] - logit))
+        }
+      }
+    }
+    #expect(furthest < 1e-3)
   }
 
   // llama.cpp and this engine round activations to 8 bits, each after its own order of sums. A last
