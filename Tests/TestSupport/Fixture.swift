@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Cases in a Markdown file that people read: a heading names a case, prose says why, fenced blocks
 /// hold what goes in and what comes out.
@@ -17,14 +17,16 @@ package struct Fixture {
     package var description: String { name }
   }
 
+  /// `Tests/Fixtures`.
+  package static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../Fixtures").standardized
+
   private let file: URL
   private var lines: [String]
 
   /// Reads a file, by its path in `Tests/Fixtures`.
   package init(_ path: String) throws {
-    file =
-      URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Fixtures/\(path)").standardized
+    file = Self.folder.appending(path: path)
     lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
   }
 
