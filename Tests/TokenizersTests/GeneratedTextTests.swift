@@ -11,9 +11,8 @@ import Vocabularies
 @Suite struct GeneratedTextTests {
   private static let blockCount = 1000
 
-  /// Compares hashes of blocks of texts with those of a fixture.
-  ///
-  /// - Parameter entry: What is hashed of a text.
+  /// Compares hashes of blocks of texts with those of a fixture; an entry is what is hashed of a
+  /// text.
   private func expect(_ fixture: String, _ entry: ([UInt8]) -> Data) throws {
     let file = Fixture.folder.appending(path: "tokens/\(fixture).tsv")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
