@@ -11,13 +11,22 @@ enum CharacterShape {
     return scalar == 0x17F ? 0xFF : 0x80 | CharacterClass(of: scalar).rawValue
   }
 
+  /// The shape of a character, and its class alone.
+  static func both(_ scalar: UInt32) -> (named: UInt8, broad: UInt8) {
+    if scalar < 0x80 { return ascii[Int(scalar)] }
+    let broad = broadly(scalar)
+    return (scalar == 0x17F ? 0xFF : broad, broad)
+  }
+
+  private static let ascii = (0..<UInt32(0x80)).map { (named: of($0), broad: broadly($0)) }
+
+  /// The least of the classes of letters, as ``broadly(_:)`` gives them.
+  static let firstLetter = 0x80 | CharacterClass.uppercase.rawValue
+
   /// The class alone, for characters that are not next to where a pattern names letters.
   static func broadly(_ scalar: UInt32) -> UInt8 {
     0x80 | CharacterClass(of: scalar).rawValue
   }
-
-  /// Whether a character is a letter.
-  static func isLetter(_ scalar: UInt32) -> Bool { CharacterClass(of: scalar).isLetter }
 
   /// Contraction letters, the apostrophe, line ends, the space and the slash.
   private static func isNamed(_ byte: UInt8) -> Bool {

@@ -13,89 +13,114 @@ import Tokenizers
 /// Source: the last sentence is the theorem of van Antwerpen and Neubeck, "So many tokens, so little
 /// time", 2024 (the `bpe` crate); the walk here compares each pair of nodes that are alive together.
 struct Derivations: Sendable {
-  /// The left half of each token; the token itself where it is a single unit.
-  private var left: [TokenID]
-  /// The right half, likewise.
-  private var right: [TokenID]
-  /// The order in which the token's last merge comes among all merges; units come before all.
-  private var rank: [Int32]
-  private var encoded: [Bool]
+  /// How one token is put together.
+  private struct Node {
+    /// The halves of the last merge; the token itself where it is a single unit.
+    var left, right: TokenID
+    /// The order in which the last merge comes among all merges; units come before all.
+    var rank: Int32 = -1
+    var isEncoded = false
+  }
+
+  private var nodes: [Node]
   /// The vocabulary.
   let vocabulary: BytePairVocabulary
 
   /// Finds how every token is put together, shorter ones first.
   ///
-  /// A token's last merge is of two shorter tokens that nothing merges across before it.
-  init(_ vocabulary: BytePairVocabulary) {
+  /// A token's last merge is of two shorter tokens that nothing merges across before it. The first of
+  /// them begins the token, so that the candidates are few and are neighbours in the sorted order.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: The tokens and merges.
+  ///   - tokens: The bytes of all tokens.
+  ///   - sorted: The tokens that the encoder knows by their bytes, sorted by them.
+  init(_ vocabulary: BytePairVocabulary, _ tokens: TokenBytes, sorted: [TokenID]) {
     self.vocabulary = vocabulary
-    let count = vocabulary.size
-    left = Array(0..<TokenID(count))
-    right = left
-    rank = [Int32](repeating: -1, count: count)
-    encoded = [Bool](repeating: false, count: count)
-    var byLength: [[TokenID]] = []
-    for id in 0..<TokenID(count) {
-      let length = vocabulary.length(of: id)
-      while byLength.count <= length { byLength.append([]) }
-      byLength[length].append(id)
-    }
-    for (length, ids) in byLength.enumerated() where length > 0 {
-      for id in ids { derive(id, length: length) }
-    }
+    nodes = (0..<TokenID(vocabulary.size)).map { Node(left: $0, right: $0) }
+    let prefixes = tokens.longestPrefixes(sorted: sorted)
+    for id in tokens.byLength(sorted) { derive(id, tokens, prefixes) }
   }
 
   /// Finds the last merge of a token whose shorter tokens are known.
-  private mutating func derive(_ id: TokenID, length: Int) {
-    let bytes = vocabulary.bytes(of: id)
-    // Of two tokens with the same bytes the encoder knows one.
-    guard vocabulary.token(for: bytes.span) == id else { return }
-    if length == 1 { encoded[Int(id)] = true }
-    for middle in 1..<max(length, 1) {
-      guard let first = vocabulary.token(for: bytes.span.extracting(..<middle)),
-        encoded[Int(first)],
-        let second = vocabulary.token(for: bytes.span.extracting(middle...)),
-        encoded[Int(second)],
-        let merge = vocabulary.rankedMerge(first, second), merge.merged == id,
-        mayMeet(first, second, before: Int32(merge.rank))
+  private mutating func derive(_ id: TokenID, _ tokens: TokenBytes, _ prefixes: [TokenID?]) {
+    let (start, end) = (tokens.start(of: id), tokens.start(of: id + 1))
+    let bytes = tokens.storage.span
+    if end - start == 1 { nodes[Int(id)].isEncoded = true }
+    var prefix = prefixes[Int(id)]
+    while let first = prefix {
+      prefix = prefixes[Int(first)]
+      guard isEncoded(first),
+        let second = vocabulary.token(
+          forImprobable: bytes.extracting((start + tokens.length(of: first))..<end)),
+        isEncoded(second),
+        let rank = rank(of: first, second, merged: id), mayMerge(first, second, at: rank)
       else { continue }
-      (left[Int(id)], right[Int(id)], rank[Int(id)]) = (first, second, Int32(merge.rank))
-      encoded[Int(id)] = true
+      nodes[Int(id)] = Node(left: first, right: second, rank: rank, isEncoded: true)
       return
     }
+  }
+
+  /// The rank of the merge of two tokens into one that has their bytes; nil if there is none.
+  private func rank(of first: TokenID, _ second: TokenID, merged id: TokenID) -> Int32? {
+    if vocabulary.mergesByRank { return Int32(id) }
+    return vocabulary.rankedMerge(first, second).flatMap { $0.merged == id ? Int32($0.rank) : nil }
   }
 
   /// Whether the encoder makes this one token of its bytes.
   ///
   /// A vocabulary may hold tokens that its merges never reach; special tokens have no bytes.
-  func isEncoded(_ token: TokenID) -> Bool { encoded[Int(token)] }
+  func isEncoded(_ token: TokenID) -> Bool { nodes[Int(token)].isEncoded }
 
   /// Whether `first` and `second` stay two tokens when their bytes are encoded as one piece.
   ///
   /// - Precondition: Both are encoded.
   /// - Complexity: O(*m* + *n*) for the depths of the two trees.
   func mayMeet(_ first: TokenID, _ second: TokenID) -> Bool {
-    mayMeet(first, second, before: .max)
+    var seam = Seam(first, second, before: .max)
+    repeat {
+      if isCrossed(seam) { return false }
+    } while step(&seam)
+    return true
   }
 
-  /// Whether no merge of a rank below `limit` reaches across the seam between two tokens.
-  private func mayMeet(_ first: TokenID, _ second: TokenID, before limit: Int32) -> Bool {
-    // A node lives from its own merge to the merge that uses it up; the root lives forever. Of two
-    // merges of one rank the left one comes first, which is why the two ends differ by one.
-    var (node, nodeEnd) = (first, limit)
-    var (other, otherEnd) = (second, limit)
-    while true {
-      if let merge = vocabulary.rankedMerge(node, other) {
-        if Int32(merge.rank) < nodeEnd && Int32(merge.rank) <= otherEnd { return false }
-      }
-      // Of the two nodes the one that was made later is taken apart.
-      if rank[Int(node)] < 0 && rank[Int(other)] < 0 { return true }
-      if rank[Int(node)] > rank[Int(other)] {
-        nodeEnd = rank[Int(node)]
-        node = right[Int(node)]
-      } else {
-        otherEnd = rank[Int(other)]
-        other = left[Int(other)]
-      }
+  /// Whether no merge reaches across the seam between two tokens before they themselves merge.
+  private func mayMerge(_ first: TokenID, _ second: TokenID, at rank: Int32) -> Bool {
+    var seam = Seam(first, second, before: rank)
+    while step(&seam) {
+      if isCrossed(seam) { return false }
     }
+    return true
+  }
+
+  /// Two nodes that are neighbours for a while, one in each tree.
+  ///
+  /// A node lives from its own merge to the merge that uses it up; the root lives forever. Of two
+  /// merges of one rank the left one comes first, which is why the two ends are compared otherwise.
+  private struct Seam {
+    var one, other: TokenID
+    var oneEnd, otherEnd: Int32
+
+    init(_ one: TokenID, _ other: TokenID, before limit: Int32) {
+      (self.one, self.other, oneEnd, otherEnd) = (one, other, limit, limit)
+    }
+  }
+
+  /// Whether the nodes merge while both live.
+  private func isCrossed(_ seam: Seam) -> Bool {
+    guard let merge = vocabulary.rankedMerge(seam.one, seam.other) else { return false }
+    return Int32(merge.rank) < seam.oneEnd && Int32(merge.rank) <= seam.otherEnd
+  }
+
+  /// Takes apart the node that was made later; false if there is none.
+  private func step(_ seam: inout Seam) -> Bool {
+    let (left, right) = (nodes[Int(seam.one)], nodes[Int(seam.other)])
+    if left.rank < 0 && right.rank < 0 { return false }
+    if left.rank > right.rank {
+      (seam.one, seam.oneEnd) = (left.right, left.rank)
+    } else {
+      (seam.other, seam.otherEnd) = (right.left, right.rank)
+    }
+    return true
   }
 }

@@ -24,7 +24,7 @@ extension Healer {
       let probability = event.weight / law.total
       if let token = event.token {
         let rest = boundary.tail.count - boundary.tree.contexts[event.context].spelled
-        next.bytes[Int(index.storage[index.starts[Int(token)] + rest])] += probability
+        next.bytes[Int(index.tokens.storage[index.tokens.start(of: token) + rest])] += probability
       } else {
         next.end += probability
       }
@@ -42,7 +42,8 @@ extension Healer {
   package func nextBytes(_ distribution: [Double], ends: some Collection<TokenID>) -> NextBytes {
     var next = NextBytes()
     for token in index.order {
-      next.bytes[Int(index.storage[index.starts[Int(token)]])] += distribution[Int(token)]
+      next.bytes[Int(index.tokens.storage[index.tokens.start(of: token)])] +=
+        distribution[Int(token)]
     }
     for end in ends { next.end += distribution[Int(end)] }
     return next

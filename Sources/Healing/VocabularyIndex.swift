@@ -5,10 +5,8 @@ package import Tokenizers
 /// Invariant: ``order`` is sorted by bytes, so that the tokens that begin with some bytes are one
 /// range of it.
 package struct VocabularyIndex: Sendable {
-  /// The bytes of all tokens, one after the other by id.
-  let storage: [UInt8]
-  /// Where each token's bytes begin in ``storage``; one more entry than tokens.
-  let starts: [Int]
+  /// The bytes of all tokens.
+  let tokens: TokenBytes
   /// The tokens that can come out of the encoder, sorted by bytes.
   let order: [TokenID]
   /// Where in ``order`` the tokens begin that start with each byte; 257 entries.
@@ -30,69 +28,74 @@ package struct VocabularyIndex: Sendable {
 
   /// Lays out a vocabulary.
   ///
-  /// - Complexity: O(*V* log *V*): a merge of every token's bytes and a sort.
+  /// - Complexity: O(bytes of all tokens)
   package init(_ vocabulary: BytePairVocabulary) {
-    let derivations = Derivations(vocabulary)
-    var storage: [UInt8] = []
-    var starts = [0]
+    let tokens = TokenBytes(vocabulary)
+    // Of two tokens with the same bytes the encoder knows one.
+    let sorted = (0..<vocabulary.orderedCount).map(vocabulary.orderedToken).filter { id in
+      vocabulary.token(for: tokens.storage.span.extracting(tokens.range(of: id))) == id
+    }
+    let derivations = Derivations(vocabulary, tokens, sorted: sorted)
     var endings: [UInt8] = []
-    var shapes = TokenShapes()
-    var longest = 0
-    for id in 0..<vocabulary.size {
-      let bytes = vocabulary.bytes(of: TokenID(id))
-      longest = max(longest, bytes.count)
-      for offset in bytes.indices { storage.append(bytes[offset]) }
-      starts.append(storage.count)
-      let unfinished = try? UnfinishedCharacter.length(in: storage.span.extracting(starts[id]...))
-      endings.append(unfinished.map { UInt8($0) } ?? Self.notText)
-      shapes.append(storage.span.extracting(starts[id]...), isText: unfinished != nil)
+    var shapes = TokenShapes(capacity: vocabulary.size)
+    endings.reserveCapacity(vocabulary.size)
+    for id in 0..<TokenID(vocabulary.size) {
+      let bytes = tokens.storage.span.extracting(tokens.range(of: id))
+      let ending = Self.ending(of: bytes)
+      endings.append(ending)
+      shapes.append(bytes, isText: ending != Self.notText)
     }
     shapes.finish()
-    var order: [TokenID] = []
-    for id in 0..<TokenID(vocabulary.size) where derivations.isEncoded(id) { order.append(id) }
-    order.sort { a, b in
-      storage[starts[Int(a)]..<starts[Int(a) + 1]].lexicographicallyPrecedes(
-        storage[starts[Int(b)]..<starts[Int(b) + 1]])
-    }
-    (self.storage, self.starts, self.endings, self.shapes) = (storage, starts, endings, shapes)
-    (self.order, self.longest, self.derivations) = (order, longest, derivations)
+    order = sorted.filter(derivations.isEncoded)
+    (self.tokens, self.endings, self.shapes) = (tokens, endings, shapes)
+    (longest, self.derivations) = (vocabulary.longestTokenLength, derivations)
     var firstByte = [Int](repeating: 0, count: 257)
-    for id in order { firstByte[Int(storage[starts[Int(id)]]) + 1] += 1 }
+    for id in order { firstByte[Int(tokens.storage[tokens.start(of: id)]) + 1] += 1 }
     for byte in 0..<256 { firstByte[byte + 1] += firstByte[byte] }
     self.firstByte = firstByte
-    isFinishable = Self.finishable(endings, storage, starts, derivations, vocabulary)
+    isFinishable = Self.finishable(endings, tokens, derivations)
+  }
+
+  /// What ``endings`` has for a token of some bytes.
+  private static func ending(of bytes: Span<UInt8>) -> UInt8 {
+    var state = CharacterState()
+    for offset in bytes.indices where !state.take(bytes[offset]) { return notText }
+    return UInt8(state.read)
   }
 
   /// Finds the tokens after which single bytes may finish their last character.
   ///
   /// Longer tokens may do so too: false only means that they would have to be tried.
   private static func finishable(
-    _ endings: [UInt8], _ storage: [UInt8], _ starts: [Int], _ derivations: Derivations,
-    _ vocabulary: BytePairVocabulary
+    _ endings: [UInt8], _ tokens: TokenBytes, _ derivations: Derivations
   ) -> [Bool] {
-    let units: [TokenID] = (UInt8(0x80)...0xBF).compactMap { vocabulary.token(for: [$0].span) }
-    func canFinish(_ bytes: [UInt8], after token: TokenID) -> Bool {
-      for unit in units where derivations.mayMeet(token, unit) {
-        let longer = bytes + vocabulary.bytes(of: unit)
-        guard let unfinished = try? UnfinishedCharacter.length(in: longer.span) else { continue }
-        if unfinished == 0 || canFinish(longer, after: unit) { return true }
+    let units = (UInt8(0x80)...0xBF).compactMap { byte in
+      derivations.vocabulary.token(for: [byte].span).map { (byte: byte, token: $0) }
+    }
+    func canFinish(_ state: CharacterState, after token: TokenID) -> Bool {
+      units.contains { unit in
+        var next = state
+        guard next.take(unit.byte), derivations.mayMeet(token, unit.token) else { return false }
+        return next.read == 0 || canFinish(next, after: unit.token)
       }
-      return false
     }
-    return endings.indices.map { id in
-      let unfinished = Int(endings[id])
-      guard (1...3).contains(unfinished), derivations.isEncoded(TokenID(id)) else { return false }
-      return canFinish(
-        Array(storage[(starts[id + 1] - unfinished)..<starts[id + 1]]), after: TokenID(id))
+    var finishable = [Bool](repeating: false, count: endings.count)
+    for id in endings.indices where 1...3 ~= endings[id] && derivations.isEncoded(TokenID(id)) {
+      var state = CharacterState()
+      for byte in tokens.storage[tokens.range(of: TokenID(id))].suffix(Int(endings[id])) {
+        _ = state.take(byte)
+      }
+      finishable[id] = canFinish(state, after: TokenID(id))
     }
+    return finishable
   }
 
   /// The number of bytes of a token.
-  func length(of token: TokenID) -> Int { starts[Int(token) + 1] - starts[Int(token)] }
+  func length(of token: TokenID) -> Int { tokens.length(of: token) }
 
   /// The bytes of a token.
   func bytes(of token: TokenID) -> ArraySlice<UInt8> {
-    storage[starts[Int(token)]..<starts[Int(token) + 1]]
+    tokens.storage[tokens.range(of: token)]
   }
 
   /// Appends the encoding of a piece.
@@ -141,8 +144,8 @@ package struct VocabularyIndex: Sendable {
     var (lower, upper) = (range.lowerBound, range.upperBound)
     while lower < upper {
       let middle = (lower + upper) / 2
-      let start = starts[Int(order[middle])] + depth
-      let value = start < starts[Int(order[middle]) + 1] ? Int(storage[start]) : -1
+      let bytes = tokens.range(of: order[middle])
+      let value = depth < bytes.count ? Int(tokens.storage[bytes.lowerBound + depth]) : -1
       if value < byte { lower = middle + 1 } else { upper = middle }
     }
     return lower

@@ -26,6 +26,15 @@ package struct BytePairVocabulary: Sendable {
     }
   }
 
+  /// ``token(for:)`` for bytes that are probably none.
+  package func token(forImprobable bytes: Span<UInt8>) -> TokenID? {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress, buffer.count > 0 else { return nil }
+      return unsafe packed.improbableID(
+        of: base, buffer.count, available: buffer.count, in: packed.table)
+    }
+  }
+
   /// The bytes of an ordinary token; empty for special tokens and for ids the vocabulary lacks.
   package func bytes(of id: TokenID) -> [UInt8] {
     let (start, count) = packed.extent(of: id)

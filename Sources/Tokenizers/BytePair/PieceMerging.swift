@@ -27,6 +27,9 @@ extension BytePairVocabulary {
     }
   }
 
+  /// Whether any two tokens merge whose bytes together are a token, with its id for a rank.
+  package var mergesByRank: Bool { packed.scheme == .ranks }
+
   /// The merge of two tokens and its rank.
   package func rankedMerge(_ left: TokenID, _ right: TokenID) -> (merged: TokenID, rank: UInt32)? {
     switch packed.scheme {
@@ -40,7 +43,7 @@ extension BytePairVocabulary {
         guard let bytes = buffer.baseAddress else { return nil }
         unsafe bytes.initialize(from: packed.blob + leftStart, count: leftCount)
         unsafe (bytes + leftCount).initialize(from: packed.blob + rightStart, count: rightCount)
-        return unsafe packed.id(of: bytes, count, available: count, in: packed.table)
+        return unsafe packed.improbableID(of: bytes, count, available: count, in: packed.table)
           .map { ($0, $0) }
       }
     }
