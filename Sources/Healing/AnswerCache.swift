@@ -1,4 +1,5 @@
 import Synchronization
+import Tokenizers
 
 /// What pretokenizers said about tokens after some prefixes, for the next keystroke.
 ///
@@ -12,6 +13,17 @@ final class AnswerCache: Sendable {
     var first: [Bool?]
   }
 
+  /// Which tokens may stand somewhere.
+  struct Question: Hashable {
+    /// The key of what stands before.
+    var prefix: [UInt8]
+    /// The places asked about.
+    var range: Range<Int>
+    /// The token before, where it is of the same piece.
+    var neighbour: TokenID?
+  }
+
+  private let answered = Mutex<[Question: PlaceRuns]>([:])
   private let entries = Mutex<[[UInt8]: Entry]>([:])
   /// Entries that are kept; one takes about ten kilobytes.
   private static let capacity = 256
@@ -24,6 +36,17 @@ final class AnswerCache: Sendable {
     entries.withLock {
       if $0.count >= Self.capacity { $0 = [:] }
       $0[key] = entry
+    }
+  }
+
+  /// The answer to a question that was asked before.
+  func places(for question: Question) -> PlaceRuns? { answered.withLock { $0[question] } }
+
+  /// Keeps an answer, in place of all others when there are too many.
+  func keep(_ places: PlaceRuns, for question: Question) {
+    answered.withLock {
+      if $0.count >= Self.capacity { $0 = [:] }
+      $0[question] = places
     }
   }
 

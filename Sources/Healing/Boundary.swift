@@ -85,11 +85,15 @@ package struct Boundary: Sendable {
     var tree = CoveringTree(contexts: [CoveringTree.Context(spelled: 0)])
     for group in search.groups where group.path.count >= common.count {
       let context = tree.context(of: group.path[common.count...], in: healer.index)
-      tree.contexts[context].leaves = group.leaves.map { healer.index.order[$0] }
+      tree.contexts[context].leaves = CoveringTree.Leaves(
+        places: group.leaves, order: healer.index.order)
     }
     for context in tree.contexts.indices {
       let rest = tail.count - tree.contexts[context].spelled
-      for leaf in tree.contexts[context].leaves where healer.index.length(of: leaf) == rest {
+      // All leaves begin with the rest, so that the rest itself comes first.
+      guard let place = tree.contexts[context].leaves.places.first else { continue }
+      let leaf = healer.index.order[place]
+      if healer.index.length(of: leaf) == rest {
         let child = CoveringTree.Context(parent: context, token: leaf, spelled: tail.count)
         tree.contexts.append(child)
       }

@@ -12,8 +12,8 @@ struct CoverSearch {
     var path: [TokenID]
     /// The bytes that the path spells.
     var spelled: Int
-    /// The places of the last tokens in ``VocabularyIndex/order``, ascending.
-    var leaves: [Int]
+    /// The places of the last tokens.
+    var leaves: PlaceRuns
   }
 
   /// What the search found, one group a path.
@@ -67,7 +67,7 @@ struct CoverSearch {
       viability.setPrefix(outline.bytes[..<toKeep], scenario)
       let leaves = viability.places(
         in: range.range, after: prefixes.lastToken(ofPrefix: length))
-      guard !leaves.isEmpty else { continue }
+      guard leaves.count > 0 else { continue }
       add(
         Group(path: closed + prefixes.encoding(ofPrefix: length), spelled: spelled, leaves: leaves))
     }
@@ -79,20 +79,6 @@ struct CoverSearch {
       groups.append(group)
       return
     }
-    groups[known].leaves = Self.union(groups[known].leaves, group.leaves)
-  }
-
-  /// Merges two ascending lists.
-  private static func union(_ one: [Int], _ other: [Int]) -> [Int] {
-    var merged: [Int] = []
-    merged.reserveCapacity(max(one.count, other.count))
-    var (left, right) = (0, 0)
-    while left < one.count || right < other.count {
-      let takesLeft = right == other.count || (left < one.count && one[left] <= other[right])
-      let next = takesLeft ? one[left] : other[right]
-      if takesLeft { left += 1 } else { right += 1 }
-      if merged.last != next { merged.append(next) }
-    }
-    return merged
+    groups[known].leaves = groups[known].leaves.union(group.leaves)
   }
 }

@@ -19,7 +19,23 @@ package struct CoveringTree: Sendable {
     /// The bytes of the tail that the path spells.
     package var spelled: Int
     /// The tokens that make a leaf of the path, sorted by their bytes.
-    package var leaves: [TokenID] = []
+    package internal(set) var leaves = Leaves()
+  }
+
+  /// The last tokens of leaves.
+  package struct Leaves: Sequence, Sendable {
+    var places = PlaceRuns()
+    /// The vocabulary's tokens, sorted by their bytes.
+    var order: [TokenID] = []
+
+    /// The number of tokens.
+    package var count: Int { places.count }
+
+    /// Goes through the tokens.
+    package func makeIterator() -> AnyIterator<TokenID> {
+      var places = self.places.runs.joined().makeIterator()
+      return AnyIterator { places.next().map { order[$0] } }
+    }
   }
 
   /// The contexts, parents before children.

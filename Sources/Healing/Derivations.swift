@@ -84,6 +84,18 @@ struct Derivations: Sendable {
     return true
   }
 
+  /// The left half of a token if it was made later than `first`: then the seam between `first` and
+  /// the token is crossed where ``isMerged(_:_:)`` holds, and else only where that of the half is.
+  func leftHalf(of token: TokenID, madeAfter first: TokenID) -> TokenID? {
+    let node = nodes[Int(token)]
+    return node.rank > nodes[Int(first)].rank ? node.left : nil
+  }
+
+  /// Whether there is a merge of two tokens.
+  func isMerged(_ first: TokenID, _ second: TokenID) -> Bool {
+    vocabulary.rankedMerge(first, second) != nil
+  }
+
   /// Whether no merge reaches across the seam between two tokens before they themselves merge.
   private func mayMerge(_ first: TokenID, _ second: TokenID, at rank: Int32) -> Bool {
     var seam = Seam(first, second, before: rank)

@@ -69,11 +69,9 @@ extension Healer {
   ) {
     var viability = self.viability
     viability.setPrefix(boundary.outline.bytes[...], scenario)
-    for place in viability.places(
+    let places = viability.places(
       in: index.order.indices, after: neighbour, where: { allowed[$0] == false })
-    {
-      allowed[place] = true
-    }
+    for place in places.runs.joined() { allowed[place] = true }
   }
 
   /// The tokens of the whole window when its open piece ends with it.

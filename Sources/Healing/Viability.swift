@@ -83,17 +83,32 @@ struct Viability {
     }
   }
 
+  /// ``places(in:after:where:)`` for all places of a range, from the cache if it was asked before.
+  mutating func places(in range: Range<Int>, after neighbour: TokenID?) -> PlaceRuns {
+    guard let cache, !key.isEmpty, range.count >= Self.leastCached else {
+      return places(in: range, after: neighbour, where: { _ in true })
+    }
+    let question = AnswerCache.Question(prefix: key, range: range, neighbour: neighbour)
+    if let known = cache.places(for: question) { return known }
+    let places = places(in: range, after: neighbour, where: { _ in true })
+    cache.keep(places, for: question)
+    return places
+  }
+
+  /// Fewer tokens are asked about faster than kept.
+  private static let leastCached = 64
+
   /// The places in ``VocabularyIndex/order`` of the tokens that may stand after the prefix.
   ///
   /// - Parameters:
   ///   - range: The places to look at.
   ///   - neighbour: The token before, where it is of the same piece.
   ///   - isWanted: Which places to look at.
-  /// - Returns: Ascending.
   mutating func places(
-    in range: Range<Int>, after neighbour: TokenID?, where isWanted: (Int) -> Bool = { _ in true }
-  ) -> [Int] {
-    var places: [Int] = []
+    in range: Range<Int>, after neighbour: TokenID?, where isWanted: (Int) -> Bool
+  ) -> PlaceRuns {
+    var places = PlaceRuns()
+    var seam = neighbour.map { SeamTests($0, index.derivations, count: range.count) }
     for place in range where isWanted(place) {
       let token = index.order[place]
       if unfinished == 0 {
@@ -101,7 +116,7 @@ struct Viability {
         let shape = index.shapes.ofToken[Int(token)]
         if shape < 0 || answers[Int(shape)] == .impossible || !mayBegin(token) { continue }
       }
-      if let neighbour, !index.derivations.mayMeet(neighbour, token) { continue }
+      if seam?.mayFollow(token) == false { continue }
       if isViable(token) { places.append(place) }
     }
     if !key.isEmpty {

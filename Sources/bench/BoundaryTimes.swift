@@ -28,7 +28,7 @@ enum BoundaryTimes {
         let follow = milliseconds { _ = healer.followers(in: boundary) }
         print(
           "  \(prompt.prefix(30).debugDescription) \(leaves) leaves",
-          "\(times.min() ?? 0) ms, followers \(follow) ms")
+          "first \(times[0]) ms, again \(times.min() ?? 0) ms, followers \(follow) ms")
       }
     }
   }
