@@ -29,6 +29,7 @@ struct TokenBytes: Sendable {
   /// For each token the longest other token that it begins with.
   ///
   /// - Parameter sorted: The tokens, sorted by their bytes.
+  /// - Returns: By token id; nil where no token begins the token.
   /// - Complexity: O(bytes of all tokens)
   func longestPrefixes(sorted: [TokenID]) -> [TokenID?] {
     var prefixes = [TokenID?](repeating: nil, count: starts.count - 1)

@@ -104,6 +104,7 @@ struct Viability {
   ///   - range: The places to look at.
   ///   - neighbour: The token before, where it is of the same piece.
   ///   - isWanted: Which places to look at.
+  /// - Returns: The places that were looked at and may.
   mutating func places(
     in range: Range<Int>, after neighbour: TokenID?, where isWanted: (Int) -> Bool
   ) -> PlaceRuns {
