@@ -48,7 +48,7 @@ struct TokenizerSuite {
     if let peers = options["peers"] { return peers.split(separator: ",").map(String.init) }
     if tokenizer.kind == .wordPiece { return ["hf", "nanotoken"] }
     return tokenizer.name == "p50k_base"
-      ? ["tiktoken"] : ["tiktoken", "quicktok", "toktok", "splintr"]
+      ? ["tiktoken"] : ["tiktoken", "quicktok", "toktok", "splintr", "gigatoken"]
   }
 
   private mutating func measure(_ tokenizer: Tokenizer) throws {

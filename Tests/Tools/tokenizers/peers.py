@@ -60,8 +60,19 @@ def make_splintr(name):
 
 
 def make_toktok(name):
+    # It counts and gives no ids; its caches, if it has any, are the process's.
     import toktok
-    return toktok.get_encoding(name).encode_ordinary
+    return lambda text: range(toktok.batch_count([text], name, threads=1)[0])
+
+
+def make_gigatoken(name):
+    import gigatoken, tempfile
+    if name != "gpt2":
+        return gigatoken.Tokenizer.from_tiktoken(f"{FOLDER}/{name}.tiktoken").encode
+    with tempfile.NamedTemporaryFile(suffix=".tiktoken") as file:
+        file.writelines(open(f"{FOLDER}/p50k_base.tiktoken", "rb").readlines()[:50256])
+        file.flush()
+        return gigatoken.Tokenizer.from_tiktoken(file.name, pretokenizer="gpt2").encode
 
 
 def make_quicktok(name):
@@ -71,11 +82,13 @@ def make_quicktok(name):
 
 def make_nanotoken(name):
     import nanotoken
-    return nanotoken.Tokenizer.from_file(f"{FOLDER}/{name}.vocab.txt").encode
+    tokenizer = nanotoken.Tokenizer.from_vocab(f"{FOLDER}/{name}.vocab.txt")
+    tokenizer.clear_cache()
+    return lambda text: tokenizer.encode(text, add_special_tokens=False)
 
 
 MAKERS = {"tiktoken": make_tiktoken, "hf": make_hf, "splintr": make_splintr, "toktok": make_toktok,
-          "quicktok": make_quicktok, "nanotoken": make_nanotoken}
+          "quicktok": make_quicktok, "nanotoken": make_nanotoken, "gigatoken": make_gigatoken}
 
 for line in sys.stdin:
     request = json.loads(line)
