@@ -55,19 +55,19 @@ let package = Package(
 
     // MARK: First floor: one idea each.
     library("Tokenizers", ["UnicodeTables"], settings: hot),
-    library("Model", ["CKernels"]),
+    library("Model", ["CKernels", "JSONCoding", "UnicodeTables"]),
     library("JSONRPC", ["JSONCoding"]),
     library("LanguageServerProtocol", ["JSONCoding"]),
 
     // MARK: Second floor: prompts.
     library("Documents", ["Text", "Tokenizers"], settings: hot),
-    library("TokenizerFiles", ["JSONCoding", "Tokenizers"]),
+    library("TokenizerFiles", ["JSONCoding", "Tokenizers", "UnicodeTables"]),
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
     library("DefaultModel", ["CDefaultModel", "Model"]),
     library("Healing", ["Tokenizers", "UnicodeTables"], settings: hot),
     library("Translation", ["Tokenizers", "UnicodeTables"]),
     library("Completion", ["Healing", "Model", "Tokenizers"]),
-    library("Training", ["CKernels", "Model", "Tokenizers"]),
+    library("Training", ["CKernels", "Model", "Tokenizers", "UnicodeTables"]),
     library("PromptAnalysis", ["Documents", "Healing", "Text", "Tokenizers"]),
 
     // MARK: Third floor: the server.
@@ -110,7 +110,7 @@ let package = Package(
     tests("Folders"),
     tests("Documents", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Tokenizers", ["Vocabularies"]),
-    tests("TokenizerFiles", ["JSONCoding", "Tokenizers", "Vocabularies"]),
+    tests("TokenizerFiles", ["JSONCoding", "Tokenizers", "UnicodeTables", "Vocabularies"]),
     tests("Model", ["CKernels"]),
     tests("Healing", ["Tokenizers", "Vocabularies"]),
     tests("Translation", ["Tokenizers", "Vocabularies"]),

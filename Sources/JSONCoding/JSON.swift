@@ -36,6 +36,21 @@ extension JSON {
     }
   }
 
+  /// The number this is, rounded to the nearest double, or nil.
+  package var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+
+  /// The truth value this is, or nil.
+  package var bool: Bool? {
+    guard case .bool(let value) = self else { return nil }
+    return value
+  }
+
   /// The elements of the array this is, or nil.
   package var array: [JSON]? {
     guard case .array(let elements) = self else { return nil }

@@ -1,3 +1,5 @@
+import JSONCoding
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -24,9 +26,9 @@ struct HuggingFaceConfiguration {
 
   func gpt2() throws(ModelError) -> Configuration {
     try expect("activation_function", [.string("gelu_new"), .string("gelu_pytorch_tanh")])
-    try expect("scale_attn_weights", [.boolean(true)])
-    try expect("scale_attn_by_inverse_layer_idx", [.boolean(false)])
-    try expect("tie_word_embeddings", [.boolean(true)])
+    try expect("scale_attn_weights", [.bool(true)])
+    try expect("scale_attn_by_inverse_layer_idx", [.bool(false)])
+    try expect("tie_word_embeddings", [.bool(true)])
     let width = try required("n_embd")
     let heads = try required("n_head")
     let configuration = Configuration(
@@ -43,7 +45,7 @@ struct HuggingFaceConfiguration {
 
   func llama() throws(ModelError) -> Configuration {
     try expect("hidden_act", [.string("silu")])
-    try expect("use_sliding_window", [.boolean(false)])
+    try expect("use_sliding_window", [.bool(false)])
     let width = try required("hidden_size")
     let heads = try required("num_attention_heads")
     let configuration = Configuration(
@@ -56,7 +58,7 @@ struct HuggingFaceConfiguration {
       normEpsilon: Float(json["rms_norm_eps"]?.double ?? 1e-6),
       rotaryBase: Float(
         json["rope_theta"]?.double ?? json["rope_parameters"]?["rope_theta"]?.double ?? 10000),
-      rotaryPairs: .halves, tiedHead: json["tie_word_embeddings"]?.boolean ?? false)
+      rotaryPairs: .halves, tiedHead: json["tie_word_embeddings"]?.bool ?? false)
     try configuration.validate(path: path)
     return configuration
   }

@@ -1,3 +1,5 @@
+import JSONCoding
+
 /// A Hugging Face folder, `config.json` and safetensors, as a configuration and weights by role.
 enum HuggingFaceModel {
   /// Reads a folder, a safetensors file with a `config.json` beside it, or that `config.json`.
@@ -37,7 +39,7 @@ enum HuggingFaceModel {
   private static func json(_ path: String) throws(ModelError) -> JSON {
     let file = try MappedFile(path: path)
     do {
-      return try JSONParser.parse(unsafe [UInt8](file.bytes))
+      return try JSON.parse(unsafe [UInt8](file.bytes))
     } catch {
       throw .malformed(path: path, offset: error.offset, reason: error.reason)
     }

@@ -1,3 +1,5 @@
+import JSONCoding
+
 /// The tensors of one safetensors file.
 ///
 /// Source: https://github.com/huggingface/safetensors, "Format": eight bytes of header length, the
@@ -14,7 +16,7 @@ struct SafetensorsFile {
     let text = try reader.bytes(length, "the header")
     let header: JSON
     do {
-      header = try JSONParser.parse(text)
+      header = try JSON.parse(text)
     } catch {
       throw .malformed(path: path, offset: 8 + error.offset, reason: "the header: \(error.reason)")
     }

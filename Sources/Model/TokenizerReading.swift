@@ -1,3 +1,5 @@
+import UnicodeTables
+
 extension TokenizerData {
   /// Reads the tokenizer of a GGUF file.
   ///
@@ -25,13 +27,13 @@ extension TokenizerData {
     tokens = zip(spellings, kinds).map { spelling, kind in
       // Special tokens are written as they are, text tokens in the printable alphabet.
       kind == .control || kind == .userDefined
-        ? spelling : ByteAlphabet.bytes(of: spelling) ?? spelling
+        ? spelling : ByteLevelAlphabet.decode(spelling) ?? spelling
     }
     merges = try gguf.strings("tokenizer.ggml.merges").enumerated().map {
       (rank, line) throws(ModelError) in
       guard let space = line.dropFirst().firstIndex(of: UInt8(ascii: " ")),
-        let left = ByteAlphabet.bytes(of: Array(line[..<space])),
-        let right = ByteAlphabet.bytes(of: Array(line[(space + 1)...])), !right.isEmpty
+        let left = ByteLevelAlphabet.decode(Array(line[..<space])),
+        let right = ByteLevelAlphabet.decode(Array(line[(space + 1)...])), !right.isEmpty
       else { throw .malformed(path: path, offset: 0, reason: "merge \(rank) is not two parts") }
       return Merge(left: left, right: right)
     }
@@ -43,51 +45,6 @@ extension TokenizerData {
     endID = id("eos_token_id")
     unknownID = id("unknown_token_id")
     addsBegin = gguf.boolean("tokenizer.ggml.add_bos_token") ?? false
-  }
-}
-
-/// The printable alphabet in which byte-level BPE files write bytes.
-///
-/// Printable Latin-1 characters stand for themselves, the other 68 bytes, in order, for U+0100 and
-/// on. Source: `bytes_to_unicode` of GPT-2, described in Radford et al. 2019.
-enum ByteAlphabet {
-  /// The byte of each character, by scalar value; nil where there is none.
-  private static let byteOfScalar: [UInt8?] = {
-    var table = [UInt8?](repeating: nil, count: 0x100 + 68)
-    var next = 0x100
-    for byte in 0...255 {
-      let isPrintable =
-        (0x21...0x7e).contains(byte) || (0xa1...0xac).contains(byte) || (0xae...0xff).contains(byte)
-      if isPrintable {
-        table[byte] = UInt8(byte)
-      } else {
-        table[next] = UInt8(byte)
-        next += 1
-      }
-    }
-    return table
-  }()
-
-  /// The bytes that a spelling, in UTF-8, stands for; nil if it has a character of no byte.
-  static func bytes(of spelling: [UInt8]) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(spelling.count)
-    var index = 0
-    while index < spelling.count {
-      var scalar = Int(spelling[index])
-      index += 1
-      if scalar >= 0x80 {
-        // All characters of the alphabet have at most two bytes.
-        guard scalar & 0xe0 == 0xc0, index < spelling.count, spelling[index] & 0xc0 == 0x80 else {
-          return nil
-        }
-        scalar = (scalar & 0x1f) << 6 | Int(spelling[index] & 0x3f)
-        index += 1
-      }
-      guard scalar < byteOfScalar.count, let byte = byteOfScalar[scalar] else { return nil }
-      bytes.append(byte)
-    }
-    return bytes
   }
 }
 

@@ -1,5 +1,6 @@
 import JSONCoding
 import Tokenizers
+import UnicodeTables
 
 /// Reads a byte-level byte-pair tokenizer from a `tokenizer.json`.
 struct BytePairReader {

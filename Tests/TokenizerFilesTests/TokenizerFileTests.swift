@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 import TokenizerFiles
 import Tokenizers
+import UnicodeTables
 import Vocabularies
 
 @Suite struct TokenizerFileTests {

@@ -1,4 +1,5 @@
 package import Tokenizers
+import UnicodeTables
 
 /// A trained model as a GGUF file of the llama architecture, with its tokenizer.
 ///
