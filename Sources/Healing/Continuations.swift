@@ -56,10 +56,12 @@ struct Continuations: Sendable {
     let free = UInt32(6 * (length - unfinished.count))
     let lowest: UInt32 = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000
     var found: [[UInt8]] = []
-    var seen: Set<UInt8> = []
+    var seen = [Bool](repeating: false, count: 256)
     for scalar in max(fixed << free, lowest)...min((fixed + 1) << free - 1, 0x10FFFF) {
       if 0xD800..<0xE000 ~= scalar { continue }
-      guard seen.insert(CharacterShape.of(scalar)).inserted else { continue }
+      let shape = Int(CharacterShape.both(scalar).named)
+      if seen[shape] { continue }
+      seen[shape] = true
       found.append(utf8(scalar, length: length).suffix(length - unfinished.count))
     }
     return found
