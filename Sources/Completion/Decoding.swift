@@ -90,10 +90,11 @@ struct Decoding {
 
   /// Draws from the logits of a token.
   mutating func draw(from logits: [Float]) -> Draw {
-    guard let choice = sampler.draw(logits.span) else { return Draw() }
-    if options.logprobs { result.logprobs.append(Logits.logprob(of: choice, in: logits)) }
+    let seen = options.sampling.repetitionPenalty == 1 ? [] : model.tokens
+    guard let choice = sampler.draw(logits.span, seen: seen) else { return Draw() }
     let token = TokenID(choice)
     if completer.ends.contains(token) { return Draw() }
+    if options.logprobs { result.logprobs.append(Logits.logprob(of: choice, in: logits)) }
     return Draw(token: token, text: completer.bytes(of: token))
   }
 
@@ -112,7 +113,7 @@ struct Decoding {
     let settled = prepared.settled
     if settled.isEmpty { throw .emptyPrompt }
     let branches = prepared.boundary.map { $0.tree.contexts.count + $0.tail.count } ?? 0
-    let reserved = min(options.maxTokens + branches, model.capacity / 2)
+    let reserved = min(min(options.maxTokens, model.capacity) + branches, model.capacity / 2)
     let room = model.capacity - reserved
     guard settled.count > room else { return settled }
     // In steps, so that a growing prompt finds most of itself in the cache.

@@ -82,8 +82,8 @@ package struct Daemon {
       lanes[job.lane]?.start(job)
     case .watch(let processID):
       ProcessWatch.start(processID) { [mailbox] in Self.terminate(mailbox) }
-    case .exit(let status):
-      writer.finish(milliseconds: 500)
+    case .exit(let status, let owesAnswers):
+      writer.finish(milliseconds: owesAnswers ? nil : 500)
       // Other threads may be in the middle of a forward pass: no destructors may run under them.
       _exit(status)
     case .log(let level, let line):

@@ -22,8 +22,7 @@ final class Reader: Sendable {
     startThread("read") { [self] in
       var decoder = FrameDecoder(framing: forced, limits: limits)
       while true {
-        let bytes = StandardStreams.read(0, atMost: 64 * 1024)
-        if bytes.isEmpty { break }
+        guard let bytes = StandardStreams.read(0, atMost: 64 * 1024), !bytes.isEmpty else { break }
         decoder.append(bytes)
         while let frame = decoder.next() { take(frame, decoder.framing) }
       }

@@ -40,10 +40,12 @@ final class Writer: Sendable {
     items.send(.message(framing.frame(message.text)))
   }
 
-  /// Waits until everything is written, but not for a reader that has stopped reading.
-  func finish(milliseconds: Int) {
+  /// Waits until everything is written.
+  ///
+  /// - Parameter milliseconds: How long to wait for a reader that has stopped reading; nil for ever.
+  func finish(milliseconds: Int?) {
     let done = DispatchSemaphore(value: 0)
-    let deadline = DispatchTime.now() + .milliseconds(milliseconds)
+    let deadline = milliseconds.map { DispatchTime.now() + .milliseconds($0) } ?? .distantFuture
     startThread("finish") { [items] in items.send(.end(done)) }
     _ = done.wait(timeout: deadline)
   }

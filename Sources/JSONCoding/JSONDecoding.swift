@@ -102,7 +102,24 @@ struct JSONValueDecoder: Decoder, SingleValueDecodingContainer {
   func decode(_: UInt32.Type) throws -> UInt32 { try integer(UInt32.self) }
   func decode(_: UInt64.Type) throws -> UInt64 { try integer(UInt64.self) }
 
-  func decode<Value: Decodable>(_: Value.Type) throws -> Value { try Value(from: self) }
+  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    do {
+      return try Value(from: self)
+    } catch DecodingError.dataCorrupted {
+      // What Swift throws for a raw value that no case of an enumeration has.
+      let names = (type as? any CaseIterable.Type).map(caseNames) ?? []
+      throw mismatch(
+        names.isEmpty ? "has no such value" : "is none of \(names.joined(separator: ", "))")
+    }
+  }
+}
+
+/// The names of an enumeration's cases, as they stand in JSON.
+private func caseNames(_ type: any CaseIterable.Type) -> [String] {
+  func names<Cases: CaseIterable>(_: Cases.Type) -> [String] {
+    Cases.allCases.compactMap { ($0 as? any RawRepresentable<String>)?.rawValue }
+  }
+  return names(type)
 }
 
 /// An element's place in an array, for paths.

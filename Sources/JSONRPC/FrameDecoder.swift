@@ -72,11 +72,14 @@ package struct FrameDecoder {
   }
 
   private mutating func detect() -> Framing? {
+    if buffer[start...].starts(with: Self.byteOrderMark) { start += Self.byteOrderMark.count }
     guard let first = buffer[start...].firstIndex(where: { !Self.isBlank($0) }) else { return nil }
     let opensJSON = buffer[first] == UInt8(ascii: "{") || buffer[first] == UInt8(ascii: "[")
     framing = opensJSON ? .lines : .headers
     return framing
   }
+
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   private static func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
@@ -164,7 +167,8 @@ extension FrameDecoder {
     case .bad(let reason):
       return .malformed(reason: reason)
     case .length(let length) where length > limits.messageBytes:
-      state = .skippingBytes(length)
+      // What nobody would send is not waited for: the decoder looks for the next header at once.
+      if length / 16 <= limits.messageBytes { state = .skippingBytes(length) }
       return .oversized(bytes: length, limit: limits.messageBytes)
     case .length(let length):
       state = .body(length: length)
@@ -213,14 +217,24 @@ extension FrameDecoder {
 
   private static func field(_ line: ArraySlice<UInt8>) -> Field {
     let text = String(decoding: line, as: UTF8.self)
-    guard let colon = text.firstIndex(of: ":") else {
-      return .garbage("\"\(text.prefix(60))\" is no header field")
+    guard let value = contentLength(in: text) else {
+      let isField = text.contains(":")
+      return isField ? .other : .garbage("\"\(text.prefix(60))\" is no header field")
     }
-    guard text[..<colon].lowercased() == "content-length" else { return .other }
-    let value = text[text.index(after: colon)...].filter { $0 != " " && $0 != "\t" }
     guard let length = Int(value), length >= 0, !value.hasPrefix("+") else {
       return .badLength("Content-Length \"\(value.prefix(60))\" is no length")
     }
     return .contentLength(length)
+  }
+
+  /// What stands behind the last `Content-Length:` of a line, or nil.
+  ///
+  /// It need not begin the line: behind a bad header stands a body that has no line end of its own,
+  /// and the next header begins in the middle of what then looks like one line.
+  private static func contentLength(in line: String) -> String? {
+    let lowercased = line.lowercased()
+    guard let name = lowercased.ranges(of: "content-length").last else { return nil }
+    let rest = lowercased[name.upperBound...].filter { $0 != " " && $0 != "\t" }
+    return rest.first == ":" ? String(rest.dropFirst()) : nil
   }
 }

@@ -89,7 +89,10 @@ extension Configuration {
   /// - Returns: A sentence for each setting that was passed over.
   mutating func take(_ settings: JSON?, _ library: Library) -> [String] {
     guard let settings, settings != .null else { return [] }
-    guard let members = (settings["promptls"] ?? settings).object else {
+    let own = settings["promptls"] ?? settings
+    // Null, and what Lisp sends for it, change nothing.
+    guard own != .null, own != [] else { return [] }
+    guard let members = own.object else {
       return ["the settings are not an object"]
     }
     return members.sorted { $0.key < $1.key }.compactMap { name, value in

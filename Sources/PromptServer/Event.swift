@@ -27,8 +27,9 @@ package enum Effect: Sendable {
   case start(Job)
   /// Watch over a process and say ``Event/terminated`` when it is gone.
   case watch(processID: Int)
-  /// Write what is waiting and end the process.
-  case exit(status: Int32)
+  /// Write what is waiting and end the process; not waiting for a reader that has stopped reading,
+  /// unless every answer is owed.
+  case exit(status: Int32, owesAnswers: Bool = false)
   /// Tell whoever runs the server.
   case log(LogLevel, String)
 }

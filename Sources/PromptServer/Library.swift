@@ -30,6 +30,8 @@ package final class Library: Sendable {
   private struct State {
     var tokenizers: [Tokenizer]
     var models: [ModelEntry] = []
+    /// The tokenizers that came with models, which go with them.
+    var ofModels: Set<String> = []
     /// Made when first asked for: laying out a vocabulary takes milliseconds.
     var healers: [String: Healer] = [:]
   }
@@ -97,6 +99,22 @@ extension Library {
       state.tokenizers.append(tokenizer)
     }
   }
+
+  /// Makes the tokenizer of a model known, unless that would hide one that came from elsewhere.
+  ///
+  /// - Parameter tokenizer: Named like the model.
+  /// - Returns: Whether the name was free.
+  func addModelTokenizer(_ tokenizer: Tokenizer) -> Bool {
+    state.withLock { state in
+      let isTaken = state.tokenizers.contains { $0.name == tokenizer.name }
+      guard !isTaken || state.ofModels.contains(tokenizer.name) else { return false }
+      state.ofModels.insert(tokenizer.name)
+      state.healers[tokenizer.name] = nil
+      state.tokenizers.removeAll { $0.name == tokenizer.name }
+      state.tokenizers.append(tokenizer)
+      return true
+    }
+  }
 }
 
 // MARK: Models
@@ -148,16 +166,37 @@ extension Library {
   ) throws(ResponseError) -> LoadedModel {
     let entry = try entry(ofModel: name)
     if let loaded = entry.loaded { return loaded }
-    let loaded: LoadedModel
-    do throws(ModelError) {
-      loaded = try read(entry, parallelism)
-    } catch {
-      throw ResponseError(
-        .requestFailed, "the model \"\(name)\" cannot be loaded: \(error)",
-        name: "model-load-failed", facts: ["model": .string(name), "path": .string(entry.path)])
-    }
+    let loaded = try load(entry, parallelism)
     replace(name, with: loaded)
     return loaded
+  }
+
+  /// Loads a model file and, if that goes well, makes it known by a name in place of what had it.
+  ///
+  /// To be called by one thread only, as ``load(model:parallelism:)``.
+  package func load(
+    model name: String, path: String, parallelism: Parallelism
+  ) throws(ResponseError) -> LoadedModel {
+    if let known = try? entry(ofModel: name), known.path == path {
+      return try load(model: name, parallelism: parallelism)
+    }
+    let loaded = try load(ModelEntry(name: name, path: path), parallelism)
+    addModel(name: name, path: path)
+    replace(name, with: loaded)
+    return loaded
+  }
+
+  private func load(
+    _ entry: ModelEntry, _ parallelism: Parallelism
+  ) throws(ResponseError) -> LoadedModel {
+    do throws(ModelError) {
+      return try read(entry, parallelism)
+    } catch {
+      throw ResponseError(
+        .requestFailed, "the model \"\(entry.name)\" cannot be loaded: \(error)",
+        name: "model-load-failed",
+        facts: ["model": .string(entry.name), "path": .string(entry.path)])
+    }
   }
 
   /// Forgets the weights of a model; its name stays known.
@@ -167,6 +206,10 @@ extension Library {
     state.withLock { state in
       guard let index = state.models.firstIndex(where: { $0.name == name }) else { return }
       state.models[index].loaded = loaded
+      if loaded == nil, state.ofModels.remove(name) != nil {
+        state.healers[name] = nil
+        state.tokenizers.removeAll { $0.name == name }
+      }
     }
   }
 }

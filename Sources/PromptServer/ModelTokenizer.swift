@@ -14,7 +14,11 @@ extension Library {
     }
     if let data = try model.tokenizerData() {
       let tokenizer = try tokenizer(named: entry.name, of: data, path: entry.path)
-      add(tokenizer)
+      guard addModelTokenizer(tokenizer) else {
+        throw .unsupported(
+          path: entry.path,
+          what: "the name \"\(entry.name)\" belongs to a tokenizer; give the model another")
+      }
       return LoadedModel(
         model: model, tokenizer: tokenizer, completer: Completer(tokenizer: tokenizer, data: data))
     }

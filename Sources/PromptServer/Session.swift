@@ -263,6 +263,6 @@ extension Session {
   }
 
   private func exitIfDrained() -> [Effect] {
-    isDraining && inFlight.isEmpty ? [.exit(status: 0)] : []
+    isDraining && inFlight.isEmpty ? [.exit(status: 0, owesAnswers: true)] : []
   }
 }

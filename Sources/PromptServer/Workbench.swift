@@ -41,6 +41,13 @@ package final class Workbench {
     return cache.context(for: tokens)
   }
 
+  /// A model file, loaded now and known by a name from then on; nothing changes where it fails.
+  func load(_ name: String, path: String) throws(ResponseError) {
+    let before = try? library.entry(ofModel: name).path
+    _ = try library.load(model: name, path: path, parallelism: parallelism)
+    if before != path { caches[name] = nil }
+  }
+
   /// Gives back what a model holds.
   func forget(_ name: String) {
     caches[name] = nil

@@ -7,11 +7,15 @@ import Daemon
 
 /// Lines for the person.
 enum Console {
-  static func print(_ line: String) {
-    _ = StandardStreams.write(STDOUT_FILENO, Array((line + "\n").utf8))
-  }
+  static func print(_ line: String) { print(Array((line + "\n").utf8)) }
 
-  static func print(_ bytes: [UInt8]) { _ = StandardStreams.write(STDOUT_FILENO, bytes) }
+  /// Prints bytes; ends the process with status 3 where they cannot be written, since an answer
+  /// that nobody got is no success.
+  static func print(_ bytes: [UInt8]) {
+    guard !StandardStreams.write(STDOUT_FILENO, bytes) else { return }
+    error("promptls: the output cannot be written: \(unsafe String(cString: strerror(errno)))")
+    exit(3)
+  }
 
   static func error(_ line: String) {
     _ = StandardStreams.write(STDERR_FILENO, Array((line + "\n").utf8))

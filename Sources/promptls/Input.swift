@@ -74,7 +74,9 @@ struct Input {
     }
     var bytes: [UInt8] = []
     while true {
-      let part = StandardStreams.read(descriptor, atMost: 1 << 20)
+      guard let part = StandardStreams.read(descriptor, atMost: 1 << 20) else {
+        throw UsageError("\(name): \(reason(errno))")
+      }
       if part.isEmpty { return bytes }
       bytes += part
     }

@@ -32,12 +32,14 @@ struct TextCommand {
   /// Runs the request on every input.
   ///
   /// - Parameters:
-  ///   - progress: Takes the parts of results, unless JSON is wanted.
+  ///   - progress: Takes the parts of the result where there is one input only.
+  ///   - inspect: Sees every result, however it is printed.
   ///   - render: Prints a result for people.
   /// - Returns: The exit status: 0, 2 where the request was refused, 3 where it failed inside.
   /// - Throws: ``UsageError`` where an option or a file is wrong.
   func run(
-    progress: (JSON) -> Void = { _ in }, render: (Input, JSON) -> Void
+    progress: (JSON) -> Void = { _ in }, inspect: (JSON) -> Void = { _ in },
+    render: (Input, JSON) -> Void
   ) throws(UsageError) -> Int32 {
     let library = Library.builtIn
     let plan = try plan(library)
@@ -54,7 +56,10 @@ struct TextCommand {
         block.count == 1
         ? [Self.answer(block[0], plan, &oneShot, progress)]
         : Self.answers(to: block, plan, library)
-      for answer in answers { status = max(status, show(answer, render)) }
+      for answer in answers {
+        if case .success(let (_, result)) = answer { inspect(result) }
+        status = max(status, show(answer, render))
+      }
       progressLine.show(done: start + block.count)
     }
     progressLine.clear()

@@ -102,6 +102,56 @@ struct CompletionPipeTests {
     #expect(daemon.receive()?["error"]?["code"] == -32602)
   }
 
+  @Test func `numbers as large as there are do no harm`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(
+      1, "promptls/complete", ["text": "a", "maxTokens": .integer(.max), "stop": ["e", "a", "."]])
+    daemon.notify("$/cancelRequest", ["id": 1])
+    _ = daemon.response(to: 1)
+    daemon.request(2, "promptls/neighbors", ["token": 5, "k": .integer(.max)])
+    #expect(daemon.response(to: 2)?["result"]?["neighbors"]?.array?.count == 50256)
+    daemon.request(3, "promptls/neighbors", ["token": 99_999_999])
+    #expect(daemon.response(to: 3)?["error"]?["data"]?["code"] == "invalid-token-id")
+  }
+
+  @Test func `a prompt cut inside a character goes on with its bytes`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    let cut = Array("caf\u{E9}".utf8.dropLast())
+    daemon.request(
+      1, "promptls/complete", ["bytes": .string(Base64.encode(cut)), "maxTokens": 1])
+    let result = try #require(daemon.response(to: 1)?["result"])
+    let bytes = try #require(result["bytes"]?.string.flatMap(Base64.decode))
+    // Whatever it is, it is the other half of a character that begins with C3.
+    #expect((0x80...0xBF).contains(bytes[0]))
+  }
+
+  @Test func `a model that cannot be loaded takes no other's place`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(1, "promptls/loadModel", ["name": "tiny", "path": "/nowhere"])
+    #expect(daemon.response(to: 1)?["error"]?["data"]?["code"] == "model-load-failed")
+    daemon.request(2, "promptls/complete", ["text": "Once", "maxTokens": 1])
+    #expect(daemon.response(to: 2)?["result"]?["model"] == "tiny")
+    daemon.request(3, "promptls/models")
+    let paths = daemon.response(to: 3)?["result"]?["models"]?.array?.map { $0["path"] }
+    #expect(paths?.contains("/nowhere") == false)
+  }
+
+  @Test func `a penalty on repetition changes what repeats`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(1, "promptls/complete", ["text": "a a a a a", "maxTokens": 12])
+    daemon.request(
+      2, "promptls/complete",
+      ["text": "a a a a a", "maxTokens": 12, "repetitionPenalty": .number(5)])
+    let plain = daemon.response(to: 1)?["result"]?["ids"]?.array ?? []
+    let penalized = daemon.response(to: 2)?["result"]?["ids"]?.array ?? []
+    #expect(plain != penalized)
+    #expect(Set(penalized).count == penalized.count)
+  }
+
   @Test func `an untrained model foresees nothing`() throws {
     defer { removeModel() }
     let daemon = try daemon()

@@ -53,6 +53,29 @@ struct FrameDecoderTests {
       }
     }
     #expect(frames("garbage\r\nmore\r\n" + good, pieces: pieces) == [message("{}")])
+    #expect(frames("garbage" + good, pieces: pieces) == [message("{}")])
+    #expect(frames("Content-Length : 2\r\n\r\n{}", pieces: pieces) == [message("{}")])
+  }
+
+  @Test(arguments: [1, 5, 1000])
+  func `goes on after a bad header that has a body`(pieces: Int) {
+    let good = "Content-Length: 2\r\n\r\n{}"
+    let body = #"{"jsonrpc":"2.0","id":1}"#
+    for bad in ["Content-Length: -5\r\n\r\n", "Content-Lenght: 24\r\n\r\n"] {
+      let found = frames(bad + body + good + good, pieces: pieces)
+      #expect(found.suffix(2) == [message("{}"), message("{}")], "\(bad)")
+    }
+    // A length that is too short leaves the rest of the body behind.
+    let short = frames("Content-Length: 5\r\n\r\n" + body + good, pieces: pieces)
+    #expect(short.last == message("{}"))
+    let huge = frames("Content-Length: 99999999999\r\n\r\n" + body + good, pieces: pieces)
+    #expect(huge.first == .oversized(bytes: 99_999_999_999, limit: 64 << 20))
+    #expect(huge.last == message("{}"))
+  }
+
+  @Test func `a byte order mark is passed over`() {
+    #expect(frames("\u{FEFF}{}\n") == [message("{}")])
+    #expect(frames("\u{FEFF}Content-Length: 2\r\n\r\n{}") == [message("{}")])
   }
 
   @Test(arguments: [1, 5, 1000])

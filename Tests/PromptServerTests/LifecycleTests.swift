@@ -84,6 +84,10 @@ struct LifecycleTests {
     #expect(error["message"] == "promptls/count: text is not a string")
     let both = harness.result("promptls/count", ["text": "a", "bytes": "YQ=="])
     #expect(both["message"]?.string?.contains("more than one text") == true)
+    let mode = harness.result("promptls/tokenize", ["text": "a", "detail": "all"])
+    #expect(mode["message"] == "promptls/tokenize: detail is none of ids, tokens")
+    let twice = harness.result("promptls/translate", ["ids": [1], "text": "a", "to": "gpt2"])
+    #expect(twice["code"] == -32602)
     let unknown = harness.result("promptls/count", ["text": "a", "tokenizers": ["nope"]])
     #expect(unknown["data"]?["code"] == "unknown-tokenizer")
     let closed = harness.result(

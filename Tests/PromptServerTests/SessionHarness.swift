@@ -94,7 +94,7 @@ extension [Effect] {
       case .send(let message): message.words
       case .start: "start"
       case .watch(let process): "watch \(process)"
-      case .exit(let status): "exit \(status)"
+      case .exit(let status, _): "exit \(status)"
       case .log(let level, _): "log \(level)"
       }
     }

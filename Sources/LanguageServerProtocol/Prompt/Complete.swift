@@ -22,7 +22,7 @@ package enum CompleteRequest: Request {
     package var workDoneToken: JSON?
   }
 
-  package enum Healing: String, Codable, Sendable {
+  package enum Healing: String, Codable, CaseIterable, Sendable {
     case exact
     case backup
     case off
@@ -33,6 +33,8 @@ package enum CompleteRequest: Request {
     package var model: String
     /// What follows the prompt, and nothing of the prompt.
     package var text: String
+    /// Base64, where what follows is no UTF-8: behind a prompt that ends inside a character, say.
+    package var bytes: String?
     /// From the first cover token on.
     package var ids: [UInt32]
     package var healing: HealingReport
@@ -42,12 +44,14 @@ package enum CompleteRequest: Request {
     package var logprobs: [Double]?
 
     package init(
-      version: Int?, model: String, text: String, ids: [UInt32], healing: HealingReport,
+      version: Int?, model: String, text: String, bytes: String?, ids: [UInt32],
+      healing: HealingReport,
       finishReason: String, usage: Usage, milliseconds: Milliseconds, logprobs: [Double]?
     ) {
       self.version = version
       self.model = model
       self.text = text
+      self.bytes = bytes
       self.ids = ids
       self.healing = healing
       self.finishReason = finishReason

@@ -9,16 +9,17 @@ package enum EmbedRequest: Request {
     package var model: String?
     package var layer: Layer?
     package var pooling: Pooling?
+    package var specialTokens: SpecialTokensOption?
   }
 
-  package enum Layer: String, Decodable, Sendable {
+  package enum Layer: String, Decodable, CaseIterable, Sendable {
     /// The row of the token embedding: the same wherever the token stands.
     case `static`
     /// The state of the last layer: the token in its context.
     case contextual
   }
 
-  package enum Pooling: String, Decodable, Sendable {
+  package enum Pooling: String, Decodable, CaseIterable, Sendable {
     /// A vector a token.
     case none
     /// Their mean, one vector for the text.

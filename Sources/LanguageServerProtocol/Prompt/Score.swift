@@ -7,6 +7,7 @@ package enum ScoreRequest: Request {
     package var model: String?
     /// Whether the score of each token is wanted too.
     package var detail: Bool?
+    package var specialTokens: SpecialTokensOption?
   }
 
   package struct Result: Encodable, Sendable {

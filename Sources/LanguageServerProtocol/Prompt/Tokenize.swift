@@ -10,7 +10,7 @@ package enum TokenizeRequest: Request {
     package var addSpecialTokens: Bool?
   }
 
-  package enum Detail: String, Decodable, Sendable {
+  package enum Detail: String, Decodable, CaseIterable, Sendable {
     case ids
     case tokens
   }

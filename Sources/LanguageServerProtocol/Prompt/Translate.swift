@@ -1,3 +1,5 @@
+import JSONCoding
+
 /// `promptls/translate`: one vocabulary's ids, or a text, in another vocabulary.
 package enum TranslateRequest: Request {
   package static let method = "promptls/translate"
@@ -18,6 +20,9 @@ package enum TranslateRequest: Request {
       to = try container.decode(String.self, forKey: .to)
       addSpecialTokens = try container.decodeIfPresent(Bool.self, forKey: .addSpecialTokens)
       if let ids = try container.decodeIfPresent([UInt32].self, forKey: .ids) {
+        guard (try? TextSource(from: decoder)) == nil else {
+          throw JSONMismatch(path: "", problem: "names ids and a text; one is wanted")
+        }
         input = .ids(ids)
       } else {
         input = .text(try TextSource(from: decoder))
@@ -32,6 +37,7 @@ package enum TranslateRequest: Request {
   }
 
   package struct Result: Encodable, Sendable {
+    package var version: Int?
     package var text: String
     package var from: Side?
     package var to: Side
@@ -41,9 +47,11 @@ package enum TranslateRequest: Request {
     package var naive: Naive?
 
     package init(
-      text: String, from: Side?, to: Side, roundTrip: String, lossless: Bool, losses: [Loss],
+      version: Int?, text: String, from: Side?, to: Side, roundTrip: String, lossless: Bool,
+      losses: [Loss],
       naive: Naive?
     ) {
+      self.version = version
       self.text = text
       self.from = from
       self.to = to

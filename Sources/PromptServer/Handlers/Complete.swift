@@ -47,7 +47,7 @@ struct CompletionJob: Sendable {
       let result = try loaded.completer.complete(
         segments, options: options, model: context,
         isCancelled: { report.cancellation.isCancelled },
-        onText: { report.progress(["text": .string(String(decoding: $0, as: UTF8.self))]) })
+        onText: { report.progress(JSON(completed: $0)) })
       return CompleteRequest.Result(result, model: model, version: version)
     } catch {
       throw ResponseError(error)
@@ -60,6 +60,23 @@ extension Library.LoadedModel {
   func tokens(of prompt: [UInt8]) -> [TokenID] {
     let begin = completer.addsBegin ? completer.begin : nil
     return (begin.map { [$0] } ?? []) + tokenizer.encode(prompt.span)
+  }
+}
+
+extension JSON {
+  /// A part of a completion.
+  fileprivate init(completed bytes: [UInt8]) {
+    self = ["text": .string(String(decoding: bytes, as: UTF8.self))]
+    guard let base64 = bytes.base64UnlessText, case .object(var members) = self else { return }
+    members["bytes"] = .string(base64)
+    self = .object(members)
+  }
+}
+
+extension [UInt8] {
+  /// The bytes as base64 where they are no UTF-8, which a JSON string cannot hold.
+  var base64UnlessText: String? {
+    String(validating: self, as: UTF8.self) == nil ? Base64.encode(self) : nil
   }
 }
 
@@ -146,7 +163,7 @@ extension CompleteRequest.Result {
   fileprivate init(_ result: CompletionResult, model: String, version: Int?) {
     self.init(
       version: version, model: model, text: String(decoding: result.text, as: UTF8.self),
-      ids: result.ids,
+      bytes: result.text.base64UnlessText, ids: result.ids,
       healing: .init(
         mode: .init(result.healing.mode), backedUpTokens: result.healing.backedUpTokens,
         backedUpText: String(decoding: result.healing.backedUpBytes, as: UTF8.self),

@@ -15,7 +15,8 @@ extension Method {
     return JobPlan(lane: .model, document: params.source.document) { workbench, report in
       Result { () throws(ResponseError) in
         let loaded = try workbench.model(name)
-        let ids = loaded.tokenizer.encode(text.bytes.span)
+        let ids = loaded.tokenizer.encode(
+          text.bytes.span, specialTokens: .init(params.options.specialTokens))
         var vectors = try loaded.vectors(
           of: ids, params.options.layer ?? .contextual, workbench, report)
         let isPooled = params.options.pooling == .mean
@@ -95,7 +96,8 @@ extension Library.LoadedModel {
     do throws(ModelError) {
       let vector = try model.staticVector(of: token)
       // One more, since the token is its own nearest neighbor.
-      return model.neighbors(of: vector, count: count + 1, parallelism: workbench.parallelism)
+      let wanted = min(count, model.configuration.vocabularySize - 1) + 1
+      return model.neighbors(of: vector, count: wanted, parallelism: workbench.parallelism)
         .filter { $0.id != token }.prefix(count)
         .map { neighbor in
           NeighborsRequest.Neighbor(
@@ -111,11 +113,16 @@ extension Library.LoadedModel {
 
 extension ResponseError {
   fileprivate init(embedding error: ModelError) {
-    if case .contextOverflow(let needed, let capacity) = error {
+    switch error {
+    case .contextOverflow(let needed, let capacity):
       self.init(
         .requestFailed, error.description, name: "context-overflow",
         facts: ["needed": .integer(needed), "capacity": .integer(capacity)])
-    } else {
+    case .invalidToken(let id, _):
+      self.init(
+        .requestFailed, error.description, name: "invalid-token-id",
+        facts: ["id": .integer(Int(id))])
+    default:
       self.init(.requestFailed, error.description, name: "embedding-failed")
     }
   }

@@ -11,11 +11,10 @@ extension Method {
   }
 
   /// `promptls/loadModel`: answered when the model is loaded.
-  static let loadModel = Method.job(LoadModelRequest.self) { (session, params) in
-    session.environment.library.addModel(name: params.name, path: params.path)
-    return JobPlan(lane: .model, document: nil, progressToken: nil) { workbench, _ in
+  static let loadModel = Method.job(LoadModelRequest.self) { (_, params) in
+    JobPlan(lane: .model, document: nil, progressToken: nil) { workbench, _ in
       Result { () throws(ResponseError) in
-        _ = try workbench.model(params.name)
+        try workbench.load(params.name, path: params.path)
         return JSON(encoding: ModelDescription(try workbench.library.entry(ofModel: params.name)))
       }
     }

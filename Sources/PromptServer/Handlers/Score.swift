@@ -24,7 +24,8 @@ extension Method {
     return JobPlan(lane: .model, document: params.source.document) { workbench, report in
       Result { () throws(ResponseError) in
         let loaded = try workbench.model(name)
-        let scored = try loaded.scores(of: text.bytes, on: workbench, report)
+        let scored = try loaded.scores(
+          of: text.bytes, .init(params.options.specialTokens), on: workbench, report)
         return JSON(
           encoding: ScoreRequest.Result(
             scored, version: text.version, model: name, bytes: text.byteCount,
@@ -45,9 +46,9 @@ extension Library.LoadedModel {
   /// The scores of a text's tokens; of all where the model has a token to begin a text with, else
   /// of all but the first, which nothing foresees.
   fileprivate func scores(
-    of text: [UInt8], on workbench: Workbench, _ report: JobReport
+    of text: [UInt8], _ handling: SpecialTokenHandling, on workbench: Workbench, _ report: JobReport
   ) throws(ResponseError) -> [ScoredToken] {
-    let encoding = tokenizer.encoding(of: text.span)
+    let encoding = tokenizer.encoding(of: text.span, specialTokens: handling)
     let begin = completer.begin.map { [$0] } ?? []
     let context = InferenceContext(model: model, parallelism: workbench.parallelism)
     do throws(ModelError) {

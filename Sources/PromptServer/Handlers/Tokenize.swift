@@ -31,10 +31,8 @@ extension Method {
     do throws(TokenizerError) {
       let bytes = try tokenizer.decode(
         params.ids, skipSpecialTokens: params.skipSpecialTokens ?? false)
-      let isText = String(validating: bytes, as: UTF8.self) != nil
       return DetokenizeRequest.Result(
-        text: String(decoding: bytes, as: UTF8.self),
-        bytes: isText ? nil : Base64.encode(bytes))
+        text: String(decoding: bytes, as: UTF8.self), bytes: bytes.base64UnlessText)
     } catch {
       throw ResponseError(error)
     }

@@ -19,7 +19,8 @@ extension Method {
         do throws(TokenizerError) {
           let translation = try Translation(
             of: ids, from: source, to: target, addSpecialTokens: adds)
-          return .now(JSON(encoding: translation.result(from: source, to: target)), effects: [])
+          return .now(
+            JSON(encoding: translation.result(nil, from: source, to: target)), effects: [])
         } catch {
           throw ResponseError(error)
         }
@@ -29,16 +30,18 @@ extension Method {
         return try .reading(text) {
           let translation = Translation(
             of: text.bytes, from: source, to: target, addSpecialTokens: adds)
-          return JSON(encoding: translation.result(from: source, to: target))
+          return JSON(encoding: translation.result(text.version, from: source, to: target))
         }
       }
     })
 }
 
 extension Translation {
-  fileprivate func result(from source: Tokenizer, to target: Tokenizer) -> TranslateRequest.Result {
+  fileprivate func result(
+    _ version: Int?, from source: Tokenizer, to target: Tokenizer
+  ) -> TranslateRequest.Result {
     TranslateRequest.Result(
-      text: String(decoding: text, as: UTF8.self),
+      version: version, text: String(decoding: text, as: UTF8.self),
       from: sourceIDs.map { .init(tokenizer: source.name, ids: $0) },
       to: .init(tokenizer: target.name, ids: targetIDs),
       roundTrip: String(decoding: roundTrip, as: UTF8.self), lossless: isLossless,

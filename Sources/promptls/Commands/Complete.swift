@@ -36,10 +36,21 @@ extension Command {
     if !stops.isEmpty { command.params["stop"] = .array(stops.map { .string($0) }) }
     let printsText = !arguments.has("--json")
     if printsText { command.params["partialResultToken"] = 1 }
-    return try command.run { part in
-      if printsText { Console.print(Array((part["text"]?.string ?? "").utf8)) }
-    } render: { _, _ in
-      Console.print("")
+    var isStreamed = false
+    return try command.run(progress: { part in
+      guard printsText else { return }
+      Console.print(part.completedBytes)
+      isStreamed = true
+    }) { _, result in
+      Console.print((isStreamed ? [] : result.completedBytes) + [UInt8(ascii: "\n")])
+      isStreamed = false
     }
+  }
+}
+
+extension JSON {
+  /// The text of a completion or of a part of one, as bytes where it is no UTF-8.
+  fileprivate var completedBytes: [UInt8] {
+    self["bytes"]?.string.flatMap(Base64.decode) ?? Array((self["text"]?.string ?? "").utf8)
   }
 }

@@ -23,10 +23,11 @@ extension Command {
     let format = try LintFormat(arguments)
     let threshold = try failingSeverity(arguments.last("--fail-on") ?? "warning")
     var hasFailed = false
-    let status = try command.run { input, result in
+    let status = try command.run(inspect: { result in
       let findings = result["findings"]?.array ?? []
       hasFailed = hasFailed || findings.contains { severityRank($0) <= threshold }
-      format.print(findings, of: input, result)
+    }) { input, result in
+      format.print(result["findings"]?.array ?? [], of: input, result)
     }
     return status > 0 ? status : hasFailed ? 1 : 0
   }

@@ -9,7 +9,9 @@ extension Command {
     name: "serve", summary: "answers JSON-RPC requests on stdin until it ends", operands: "",
     options: [
       Option("--framing", "KIND", "\"auto\" (default), \"headers\" or \"lines\""),
-      Option("--stdio", nil, "as editors say; nothing else is offered"), .model, .tokenizerFile,
+      Option("--stdio", nil, "as editors say; nothing else is offered"),
+      Option("--clientProcessId", "ID", "as editors say; initialize says it too"), .model,
+      .tokenizerFile,
       Option("--position-encoding", "NAME", "utf-8, utf-16 or utf-32, whatever the client lists"),
       Option("--max-message-bytes", "N", "refuse longer messages (default 64 MiB)"),
       Option("--log", "LEVEL", "\"fault\", \"error\", \"notice\" (default) or \"debug\""),
@@ -21,7 +23,9 @@ extension Command {
     }
     var options = Daemon.Options()
     options.framing = try framing(arguments.last("--framing") ?? "auto")
-    if let bytes = try arguments.last("--max-message-bytes", as: "a size", { Int($0) }) {
+    if let bytes = try arguments.last(
+      "--max-message-bytes", as: "a size", { Int($0).flatMap { $0 > 0 ? $0 : nil } })
+    {
       options.limits.messageBytes = bytes
     }
     if let level = try arguments.last("--log", as: "a level", LogLevel.init(name:)) {

@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+/// The commands of the built program.
+struct CommandTests {
+  /// Runs a command and gives what it printed and its exit status.
+  private func run(
+    _ arguments: [String], input: String = "", output: String? = nil
+  ) throws -> (text: String, status: Int32) {
+    let process = Process()
+    process.executableURL = RunningDaemon.program
+    process.arguments = arguments
+    let stdin = Pipe()
+    let stdout = Pipe()
+    process.standardInput = stdin
+    process.standardOutput =
+      try output.map { try FileHandle(forWritingTo: URL(filePath: $0)) } ?? stdout
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try stdin.fileHandleForWriting.close()
+    let bytes = output == nil ? stdout.fileHandleForReading.readDataToEndOfFile() : Data()
+    process.waitUntilExit()
+    return (String(decoding: bytes, as: UTF8.self), process.terminationStatus)
+  }
+
+  @Test(arguments: [["--json"], ["--format", "json"], []])
+  func `lint fails where there is a warning, however it prints`(_ format: [String]) throws {
+    #expect(try run(["lint"] + format, input: "This is a ").status == 1)
+    #expect(try run(["lint", "--fail-on", "error"] + format, input: "This is a ").status == 0)
+  }
+
+  @Test func `a word that means nothing is wrong usage`() throws {
+    #expect(try run([]).status == 2)
+    #expect(try run(["nothing"]).status == 2)
+    #expect(try run(["count", "--nothing"]).status == 2)
+    #expect(try run(["count", "/nowhere/at/all"]).status == 2)
+    #expect(try run(["lint", "--tokenizer", "nothing"], input: "a").status == 2)
+    #expect(try run(["lint", "--fail-on", "nothing"], input: "a").status == 2)
+  }
+
+  @Test func `commands print what requests answer`() throws {
+    #expect(try run(["tokenize"], input: "This is a ").text == "1212 318 257 220\n")
+    #expect(try run(["detokenize"], input: "1212 318").text == "This is")
+    let json = #"{"ids":[1212,318,257,220],"tokenizer":"gpt2"}"# + "\n"
+    #expect(try run(["tokenize", "--json"], input: "This is a ").text == json)
+    #expect(try run(["version"]).text.hasPrefix("promptls "))
+  }
+
+  @Test func `each of several prompts is completed`() throws {
+    let folder = NSTemporaryDirectory() + "promptls-commands-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for name in ["a", "b"] {
+      try Data("Once upon a ".utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+    }
+    let alone = try run(["complete", "--max-tokens", "3", "\(folder)/a"]).text
+    let both = try run(["complete", "--max-tokens", "3", "\(folder)/a", "\(folder)/b"]).text
+    #expect(alone.count > 1)
+    #expect(both == alone + alone)
+  }
+
+  @Test func `an answer that cannot be written is no success`() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    #expect(try run(["count"], input: "a", output: "/dev/full").status == 3)
+  }
+}
