@@ -49,7 +49,10 @@ extension Completer {
     }
     measure.alternatives.sort { $0.probability > $1.probability }
     measure.alternatives.removeLast(max(0, measure.alternatives.count - alternatives))
-    measure.bits = Logits.log(max(1 - measure.crossing, 0)) / -Logits.log(2)
+    // Sums of many small parts may pass 1 by a rounding error.
+    measure.crossing = min(measure.crossing, 1)
+    measure.harm = min(measure.harm, 1)
+    measure.bits = Logits.log(max(1 - measure.crossing, .ulpOfOne)) / -Logits.log(2)
     return measure
   }
 

@@ -41,8 +41,12 @@ extension [Finding] {
   /// The findings with what a model says in place of what rules can only guess.
   ///
   /// The tokenizer decides what is possible, the model how much it matters.
-  package func weighed(by harm: Harm) -> [Finding] {
-    map { finding in
+  ///
+  /// - Parameter harm: Nil where the model has nothing to say; the findings stay as they are.
+  /// - Returns: The findings in the same order.
+  package func weighed(by harm: Harm?) -> [Finding] {
+    guard let harm else { return self }
+    return map { finding in
       guard finding.isAboutCut else { return finding }
       var weighed = finding
       weighed.severity = harm.severity

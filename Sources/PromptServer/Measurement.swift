@@ -30,7 +30,7 @@ extension Session {
     let job = makeJob(.model) { workbench, report in
       Result { () throws(ResponseError) in
         let measure = try workbench.measure(prompt, model, tokenizer, report)
-        return measure.map { Harm($0).json } ?? .null
+        return measure.flatMap(Harm.init)?.json ?? .null
       }
     }
     measurements[uri] = Measurement(job: job.id, cancellation: job.cancellation)

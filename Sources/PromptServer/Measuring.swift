@@ -27,7 +27,10 @@ extension Workbench {
 }
 
 extension Harm {
-  init(_ measure: BoundaryMeasure) {
+  /// What a measure says; nil for an estimate that leaves most of the probability open, which is no
+  /// reason to doubt the rules.
+  init?(_ measure: BoundaryMeasure) {
+    guard measure.unresolved <= 0.5 else { return nil }
     self.init(probability: measure.harm, bits: measure.bits, isEstimate: measure.isEstimate)
   }
 }

@@ -2,7 +2,7 @@ vim.filetype.add({ extension = { prompt = "prompt" } })
 vim.lsp.config("promptls", {
   cmd = { "promptls", "--stdio" },
   filetypes = { "prompt", "markdown", "text" },
-  root_markers = { ".promptls.json", ".git" },
+  root_markers = { ".git" },
 })
 vim.lsp.enable("promptls")
 vim.diagnostic.config({ virtual_text = true })

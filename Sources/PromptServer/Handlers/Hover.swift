@@ -50,7 +50,8 @@ private struct HoveredToken {
   var markdown: String {
     let text = String(
       decoding: JSON.string(String(decoding: bytes, as: UTF8.self)).text, as: UTF8.self)
-    return "- **\(tokenizer)**: `\(text)` = \(id), \(bytes.count) bytes, "
+    return
+      "- **\(tokenizer)**: `\(text)` = \(id), \(bytes.count) byte\(bytes.count == 1 ? "" : "s"), "
       + "token \(place.index + 1) of \(place.count)"
   }
 }

@@ -58,7 +58,7 @@ extension PromptText {
       prompt(context.configuration.finalNewline), model,
       try context.library.tokenizer(tokenizer), report)
     return try findings([tokenizer], context) { findings in
-      measure.map { findings.weighed(by: Harm($0)) } ?? findings
+      findings.weighed(by: measure.flatMap(Harm.init))
     }
   }
 }
