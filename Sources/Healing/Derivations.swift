@@ -54,7 +54,8 @@ struct Derivations: Sendable {
         let second = vocabulary.token(
           forImprobable: bytes.extracting((start + tokens.length(of: first))..<end)),
         isEncoded(second),
-        let rank = rank(of: first, second, merged: id), mayMerge(first, second, at: rank)
+        let rank = rank(of: first, second, merged: id),
+        mayMerge(first, second, at: rank, in: tokens, seamAt: start + tokens.length(of: first))
       else { continue }
       nodes[Int(id)] = Node(left: first, right: second, rank: rank, isEncoded: true)
       return
@@ -97,10 +98,32 @@ struct Derivations: Sendable {
   }
 
   /// Whether no merge reaches across the seam between two tokens before they themselves merge.
-  private func mayMerge(_ first: TokenID, _ second: TokenID, at rank: Int32) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - first: The token before the seam.
+  ///   - second: The token after it.
+  ///   - rank: The rank of their merge.
+  ///   - tokens: The bytes of all tokens.
+  ///   - offset: Where in them the bytes of the two meet.
+  /// - Returns: Whether the two become one token.
+  private func mayMerge(
+    _ first: TokenID, _ second: TokenID, at rank: Int32, in tokens: TokenBytes, seamAt offset: Int
+  ) -> Bool {
     var seam = Seam(first, second, before: rank)
+    let isRanked = vocabulary.mergesByRank
     while step(&seam) {
-      if isCrossed(seam) { return false }
+      guard isRanked else {
+        if isCrossed(seam) { return false }
+        continue
+      }
+      // The bytes of the two nodes stand side by side, and their token's id is the rank.
+      let bytes = tokens.storage.span.extracting(
+        (offset - tokens.length(of: seam.one))..<(offset + tokens.length(of: seam.other)))
+      if let merged = vocabulary.token(forImprobable: bytes),
+        Int32(merged) < seam.oneEnd && Int32(merged) <= seam.otherEnd
+      {
+        return false
+      }
     }
     return true
   }
