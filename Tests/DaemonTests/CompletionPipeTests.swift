@@ -91,6 +91,40 @@ struct CompletionPipeTests {
     #expect(daemon.response(to: 2)?["error"]?["code"] == -32801)
   }
 
+  @Test(arguments: [("Once upon a ti", 12), ("caf\u{E9}", 0), ("Once upon ", 10), ("a\nb.", 2)])
+  func `a menu's completion replaces the word at the cursor by itself and more`(
+    _ text: String, _ start: Int
+  ) throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(1, "initialize", ["capabilities": [:]])
+    _ = daemon.response(to: 1)
+    daemon.notify(
+      "textDocument/didOpen",
+      [
+        "textDocument": [
+          "uri": "a:b", "languageId": "x", "version": 1, "text": .string(text),
+        ]
+      ])
+    let lines = text.split(separator: "\n")
+    let cursor: JSON = [
+      "line": .integer(lines.count - 1), "character": .integer(lines.last?.utf16.count ?? 0),
+    ]
+    let params: JSON = ["textDocument": ["uri": "a:b"], "position": cursor]
+    daemon.request(2, "textDocument/inlineCompletion", params)
+    let ghost = try #require(daemon.response(to: 2)?["result"]?["items"]?.array?.first)
+    #expect(ghost["range"] == ["start": cursor, "end": cursor])
+    daemon.request(3, "textDocument/completion", params)
+    let item = try #require(daemon.response(to: 3)?["result"]?["items"]?.array?.first)
+    let edit = try #require(item["textEdit"])
+    #expect(edit["range"]?["start"]?["character"] == .integer(start))
+    #expect(edit["range"]?["end"] == cursor)
+    let word = String(decoding: (lines.last ?? "").utf16.dropFirst(start), as: UTF16.self)
+    #expect(edit["newText"]?.string == word + (ghost["insertText"]?.string ?? "nothing"))
+    #expect(item["filterText"] == edit["newText"])
+    #expect(item["label"] == edit["newText"])
+  }
+
   @Test func `options out of range and unknown models are refused`() throws {
     defer { removeModel() }
     let daemon = try daemon()

@@ -26,6 +26,8 @@ struct LifecycleTests {
     let capabilities = try #require(effects.messages.first?["result"]?["capabilities"])
     #expect(capabilities["positionEncoding"] == "utf-16")
     #expect(capabilities["textDocumentSync"]?["change"] == 2)
+    // Editors in Lisp and Vim script take an empty object for "no".
+    #expect(capabilities.object?.values.contains([:]) == false)
     #expect(
       capabilities["experimental"]?["promptls"]?["methods"]?.array?.contains("promptls/count")
         == true)

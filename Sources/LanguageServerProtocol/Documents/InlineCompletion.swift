@@ -46,15 +46,20 @@ package enum CompletionRequest: Request {
   package struct Item: Encodable, Sendable {
     package var label: String
     package var detail: String
-    /// Empty, so that editors do not filter the item by the word before the cursor.
     package var filterText: String
     package var textEdit: TextEdit
 
-    package init(label: String, detail: String, filterText: String, textEdit: TextEdit) {
-      self.label = label
+    /// An item that is shown, filtered and inserted as the same text.
+    ///
+    /// - Parameters:
+    ///   - newText: What replaces the range; begins with what stands there.
+    ///   - range: The word at the cursor. Editors that replace that word whatever the range says
+    ///     (Neovim 0.7) and those that filter by it do right too.
+    package init(newText: String, range: PositionRange, detail: String) {
+      label = newText
+      filterText = newText
       self.detail = detail
-      self.filterText = filterText
-      self.textEdit = textEdit
+      textEdit = TextEdit(range: range, newText: newText)
     }
   }
 }

@@ -76,7 +76,7 @@ extension Session {
       "textDocumentSync": ["openClose": true, "change": 2, "save": ["includeText": false]],
       "codeActionProvider": ["codeActionKinds": ["quickfix"]],
       "hoverProvider": true,
-      "completionProvider": [:],
+      "completionProvider": ["resolveProvider": false],
       "documentSymbolProvider": true,
       "codeLensProvider": ["resolveProvider": false],
       "inlayHintProvider": true,
