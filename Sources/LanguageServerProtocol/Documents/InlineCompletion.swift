@@ -55,6 +55,7 @@ package enum CompletionRequest: Request {
     ///   - newText: What replaces the range; begins with what stands there.
     ///   - range: The word at the cursor. Editors that replace that word whatever the range says
     ///     (Neovim 0.7) and those that filter by it do right too.
+    ///   - detail: Said beside it.
     package init(newText: String, range: PositionRange, detail: String) {
       label = newText
       filterText = newText
