@@ -4,6 +4,7 @@ What is on the screen is read by tesseract from a screenshot at twice the size, 
 room for letters that look alike. What is read can be clicked.
 """
 import csv
+import itertools
 import os
 import re
 import signal
@@ -92,10 +93,14 @@ class Desktop:
     def type(self, text):
         self.run("xdotool", "type", "--delay", "60", text)
 
-    def words(self):
-        """The words on the screen in reading order, each with where it is: (text, x, y)."""
+    def words(self, layout="3"):
+        """The words on the screen in reading order, each with where it is: (text, x, y).
+
+        `layout` is one of tesseract's page segmentation modes: 3 reads blocks, 11 what is scattered;
+        each overlooks what the other sees.
+        """
         self.run("import", "-window", "root", str(self.screenshot))
-        table = self.run("tesseract", str(self.screenshot), "-", "--psm", "11", "tsv")
+        table = self.run("tesseract", str(self.screenshot), "-", "--psm", layout, "tsv")
         rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
         return [
             (
@@ -110,8 +115,8 @@ class Desktop:
     def find(self, pattern, seconds):
         """Waits until the words of the screen, joined by spaces, match; gives the first's place."""
         end = time.monotonic() + seconds
-        while True:
-            words = self.words()
+        for layout in itertools.cycle(("3", "11")):
+            words = self.words(layout)
             text, starts = "", []
             for word, _, _ in words:
                 starts.append(len(text))
@@ -122,10 +127,15 @@ class Desktop:
                 return words[first][1:]
             if time.monotonic() > end:
                 raise Failure(f"not on the screen: {pattern}\n{text}\nsee {self.screenshot}")
-            time.sleep(0.2)
 
     def wait_for(self, pattern, seconds=20):
         self.find(pattern, seconds)
+
+    def wait_gone(self, pattern, seconds=20):
+        end = time.monotonic() + seconds
+        while re.search(pattern, " ".join(word for word, _, _ in self.words())):
+            if time.monotonic() > end:
+                raise Failure(f"still on the screen: {pattern}\nsee {self.screenshot}")
 
     def click(self, pattern, seconds=20, button="1"):
         x, y = self.find(pattern, seconds)

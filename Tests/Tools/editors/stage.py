@@ -120,6 +120,10 @@ class Stage:
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(CONFIGS / self.editor.folder / source)
 
+    def configure_by_copy(self, source, target):
+        """As ``configure``, for editors that write into their settings."""
+        self.write(target, (CONFIGS / self.editor.folder / source).read_text())
+
     def passed(self, column):
         """Notes that a column was seen."""
         self.seen[column] = True
