@@ -164,6 +164,6 @@ def first_line(command, **options):
     return done.stdout.strip().splitlines()[0] if done.stdout.strip() else "?"
 
 
-def missing(programs, path):
-    """Which programs are not there."""
-    return [name for name in programs if not shutil.which(name, path=path)]
+def missing(programs):
+    """Which programs are not on the path."""
+    return [name for name in programs if not shutil.which(name)]
