@@ -191,10 +191,7 @@ static void quantize(const float *values, size_t padded, int8_t *codes, float *s
     __builtin_memcpy(codes + b * 32, &c0, 16);
     __builtin_memcpy(codes + b * 32 + 16, &c1, 16);
     scales[b] = half_to_float(float_to_half(splat(greatest / 127.0f)))[0];
-    i32x16 both = q0 + q1;
-    int32_t sum = 0;
-    for (size_t i = 0; i < 16; i++) sum += both[i];
-    sums[b] = sum;
+    sums[b] = sum_int_lanes(q0 + q1);
   }
 }
 

@@ -90,11 +90,23 @@ INLINE float sum_lanes(f32x16 v) {
     for (size_t i = 0; i < width; i++) lanes[i] += lanes[i + width];
   return lanes[0];
 }
+// The greatest lane, and the sum of integer lanes: no order to keep, so halves are folded in registers.
+#define FOLDED(v, by)                                                                              \
+  __builtin_shufflevector(v, v, (0 + by) % 16, (1 + by) % 16, (2 + by) % 16, (3 + by) % 16,        \
+                          (4 + by) % 16, (5 + by) % 16, (6 + by) % 16, (7 + by) % 16,              \
+                          (8 + by) % 16, (9 + by) % 16, (10 + by) % 16, (11 + by) % 16,            \
+                          (12 + by) % 16, (13 + by) % 16, (14 + by) % 16, (15 + by) % 16)
 INLINE float greatest_lane(f32x16 v) {
-  float lanes[16], greatest = -INFINITY;
-  store(lanes, v);
-  for (size_t i = 0; i < 16; i++) greatest = lanes[i] > greatest ? lanes[i] : greatest;
-  return greatest;
+  v = greater(v, FOLDED(v, 8));
+  v = greater(v, FOLDED(v, 4));
+  v = greater(v, FOLDED(v, 2));
+  return greater(v, FOLDED(v, 1))[0];
+}
+INLINE int32_t sum_int_lanes(i32x16 v) {
+  v += FOLDED(v, 8);
+  v += FOLDED(v, 4);
+  v += FOLDED(v, 2);
+  return (v + FOLDED(v, 1))[0];
 }
 
 // e^x to 2 units in the last place; 0 below -87.

@@ -9,8 +9,9 @@ import Synchronization
 
 /// Helper threads that share the loops of the model with the thread that calls.
 ///
-/// Work is handed out in chunks as threads ask for them, so that a thread the system has put aside
-/// for another process delays its own chunk only. A helper that finds nothing to do spins for a
+/// Each thread has a stretch of the rounds of its own and works through it chunk by chunk, so that it
+/// reads memory in order; one that is done takes chunks from the ends of the others' stretches, so
+/// that a thread the system has put aside for another process delays its own chunk only. A helper that finds nothing to do spins for a
 /// fraction of a millisecond, the time between two layers, and then sleeps: an idle pool takes no
 /// processor time.
 ///
@@ -22,15 +23,14 @@ import Synchronization
 @safe package final class ComputePool: Sendable {
   /// What is being computed; written by the caller while no helper is inside.
   private struct Job {
-    var count = 0
     var grain = 1
     var body: ((Range<Int>) -> Void)?
   }
 
   /// The round in the upper 48 bits, odd while it is open, and the helpers inside in the lower 16.
   private let state = Atomic<UInt64>(0)
-  /// The first index that nobody has taken.
-  private let next = Atomic<Int>(0)
+  /// What is left for each thread, the caller's first.
+  private let stretches: [Stretch]
   private let isBusy = Atomic<Bool>(false)
   private nonisolated(unsafe) let job: UnsafeMutablePointer<Job>
   private let helpers: [Helper]
@@ -73,6 +73,31 @@ import Synchronization
     let wake = DispatchSemaphore(value: 0)
   }
 
+  /// Rounds that nobody has taken: the first in the upper 32 bits, one after the last in the lower.
+  private final class Stretch: Sendable {
+    private let bounds = Atomic<UInt64>(0)
+
+    func set(_ range: Range<Int>) {
+      bounds.store(UInt64(range.lowerBound) << 32 | UInt64(range.upperBound), ordering: .relaxed)
+    }
+
+    /// Takes `count` rounds, or what is left, from the front or the end; nil where none is left.
+    func take(_ count: Int, fromEnd: Bool) -> Range<Int>? {
+      var now = bounds.load(ordering: .relaxed)
+      while true {
+        let (first, end) = (Int(now >> 32), Int(now & 0xffff_ffff))
+        guard first < end else { return nil }
+        let taken = min(count, end - first)
+        let rest = fromEnd ? first..<end - taken : first + taken..<end
+        let (exchanged, found) = bounds.weakCompareExchange(
+          expected: now, desired: UInt64(rest.lowerBound) << 32 | UInt64(rest.upperBound),
+          ordering: .relaxed)
+        if exchanged { return fromEnd ? end - taken..<end : first..<first + taken }
+        now = found
+      }
+    }
+  }
+
   /// About a quarter of a millisecond: longer than the serial work between two loops.
   private static let spins = 20_000
 
@@ -82,7 +107,10 @@ import Synchronization
     unsafe job = .allocate(capacity: 1)
     unsafe job.initialize(to: Job())
     helpers = (1..<self.width).map { _ in Helper() }
-    for helper in helpers { startThread("compute") { [self] in help(helper) } }
+    stretches = (0..<self.width).map { _ in Stretch() }
+    for (index, helper) in helpers.enumerated() {
+      startThread("compute") { [self] in help(helper, index: index + 1) }
+    }
   }
 
   /// The pool as the model wants it.
@@ -93,7 +121,7 @@ import Synchronization
   }
 
   private func run(count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
-    guard count > grain, !helpers.isEmpty,
+    guard count > grain, count < 1 << 32, !helpers.isEmpty,
       !isBusy.exchange(true, ordering: .acquiring)
     else {
       if count > 0 { body(0..<count) }
@@ -105,15 +133,17 @@ import Synchronization
       return
     }
     withoutActuallyEscaping(body) { body in
-      unsafe job.pointee = Job(count: count, grain: max(1, grain), body: body)
-      next.store(0, ordering: .relaxed)
+      unsafe job.pointee = Job(grain: max(1, grain), body: body)
+      for (index, stretch) in stretches.enumerated() {
+        stretch.set(count * index / width..<count * (index + 1) / width)
+      }
       state.add(1 << 16, ordering: .sequentiallyConsistent)
       for helper in helpers where helper.isAsleep.load(ordering: .sequentiallyConsistent) {
         if helper.isAsleep.exchange(false, ordering: .sequentiallyConsistent) {
           helper.wake.signal()
         }
       }
-      takeChunks()
+      takeChunks(0)
       let isLate = close()
       lateness.withLock { $0.note(isLate: isLate) }
       unsafe job.pointee.body = nil
@@ -136,19 +166,18 @@ import Synchronization
     return start.map { ContinuousClock.now - $0 > .microseconds(200) } ?? false
   }
 
-  private func takeChunks() {
+  /// Works through the stretch of thread `own`, then helps the others with theirs.
+  private func takeChunks(_ own: Int) {
     guard let body = unsafe job.pointee.body else { return }
-    let count = unsafe job.pointee.count
     let grain = unsafe job.pointee.grain
-    while true {
-      let start = next.add(grain, ordering: .relaxed).oldValue
-      guard start < count else { return }
-      body(start..<min(start + grain, count))
+    for offset in 0..<width {
+      let stretch = stretches[(own + offset) % width]
+      while let range = stretch.take(grain, fromEnd: offset > 0) { body(range) }
     }
   }
 
   /// Waits for rounds and takes part in them, forever.
-  private func help(_ helper: Helper) {
+  private func help(_ helper: Helper, index: Int) {
     var seen: UInt64 = 0
     while true {
       let now = awaitRound(after: seen, helper)
@@ -156,7 +185,7 @@ import Synchronization
       let (entered, _) = state.compareExchange(
         expected: now, desired: now + 1, ordering: .acquiringAndReleasing)
       guard entered else { continue }
-      takeChunks()
+      takeChunks(index)
       seen = now >> 16
       state.subtract(1, ordering: .releasing)
     }

@@ -46,7 +46,7 @@ struct Forward {
           layer: index, row: row, position: positions[row], keys: keys,
           values: keys + configuration.keyValueWidth)
       }
-      attend(layer: index, count: tokens.count, attention)
+      attend(layer: index, count: tokens.count, visible: positions.max() ?? 0, attention)
       forRows(tokens.count) { row in
         quantize(row, columns: queryWidth, for: [layer.attentionOut])
       }
@@ -138,13 +138,11 @@ struct Forward {
 
   /// Tiles that are worth a hand-over.
   ///
-  /// For one token two chunks a thread: weights are asked for ahead of their turn, and what is asked
-  /// for at the end of a chunk is lost (16 chunks a thread cost a tenth). Large matrices come in
-  /// chunks of 256 KiB, that a thread that is put aside holds little up. A batch does more with each
-  /// tile, so chunks are smaller.
+  /// For one token 32 KiB of weights, a microsecond, so that threads end together. A batch does more
+  /// with each tile, so chunks are smaller.
   private func grain(of linears: [Linear], tiles: Int, count: Int) -> Int {
     let bytes = linears.reduce(0) { $0 + $1.matrix.byteCount } / max(tiles, 1)
-    let wanted = count == 1 ? 262_144 / max(bytes, 1) : 32_768 / max(bytes, 1) / min(count, 16)
+    let wanted = 32_768 / max(bytes, 1) / min(count, 16)
     let share = (tiles + 2 * parallelism.width - 1) / (2 * parallelism.width)
     return max(1, min(wanted, share))
   }
@@ -159,13 +157,17 @@ struct Forward {
     }
   }
 
-  private func attend(layer: Int, count: Int, _ attention: some AttentionStore) {
+  private func attend(
+    layer: Int, count: Int, visible: Int, _ attention: some AttentionStore
+  ) {
     // Queries that share keys go together: those of a group of heads, or of a few tokens.
     let group = configuration.queriesPerKeyValueHead
     let together = attention.sharesTail ? max(1, Int(CK_ATTEND_ROWS) * 4 / group) : 1
     let groups = (count + together - 1) / together
     let stride = Matrix.padded(queryWidth)
-    parallelism.run(configuration.keyValueHeads * groups, 1) { units in
+    // Two microseconds are worth a hand-over: a thousand keys for one query.
+    let grain = max(1, 1024 / (min(together, count) * group * (visible + 1)))
+    parallelism.run(configuration.keyValueHeads * groups, grain) { units in
       for unit in units {
         let head = unit / groups
         let first = unit % groups * together

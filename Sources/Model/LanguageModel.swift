@@ -2,33 +2,6 @@
 ///
 /// Immutable after loading, so that threads and contexts share one.
 package final class LanguageModel: Sendable {
-  /// What to do with the weights on the way in.
-  package struct LoadOptions: Sendable {
-    /// The precision to hold matrices in.
-    package enum Quantization: String, Sendable {
-      /// What the file has.
-      case asStored = "none"
-      /// Single precision, whatever the file has: nothing is rounded, activations neither. For
-      /// comparison with a reference; four bytes a weight.
-      case float32 = "f32"
-      /// 8 bits and a scale for 32 weights.
-      case int8 = "q8"
-      /// 4 bits and a scale for 32 weights.
-      case int4 = "q4"
-    }
-
-    /// The precision to hold matrices in.
-    package var quantization: Quantization
-    /// Who repacks.
-    package var parallelism: Parallelism
-
-    /// Keeps the file's precision, on the caller's thread, unless told otherwise.
-    package init(quantization: Quantization = .asStored, parallelism: Parallelism = .serial) {
-      self.quantization = quantization
-      self.parallelism = parallelism
-    }
-  }
-
   /// The shape of the model.
   package let configuration: Configuration
   /// The number of weights, a tied head counted once.
@@ -39,6 +12,13 @@ package final class LanguageModel: Sendable {
   package let bytesMapped: Int
   /// Bytes of weights in memory of our own.
   package let bytesResident: Int
+  /// Bytes of weights that one token's pass reads: all but the tables a token has one row of.
+  package var bytesPerToken: Int {
+    weights.pieces.reduce(0) { sum, placed in
+      let isTable = [.tokenEmbedding, .positionEmbedding].contains(placed.role)
+      return isTable ? sum : sum + placed.piece.byteCount
+    }
+  }
   let weights: Weights
   private let tokenizerSource: GGUFFile?
 
@@ -50,44 +30,69 @@ package final class LanguageModel: Sendable {
     path: String, options: LoadOptions = LoadOptions()
   ) throws(ModelError) -> LanguageModel {
     if FileKind.isFolder(path) || path.hasSuffix(".json") || path.hasSuffix(".safetensors") {
-      let source = try HuggingFaceModel.source(path: path)
-      return LanguageModel(try Weights.pack(source, options: options), from: source)
+      return try load(try HuggingFaceModel.source(path: path), options: options)
     }
     let file = try MappedFile(path: path)
     if unsafe PackedModel.isPacked(file.bytes) {
+      guard options.quantization == .asStored else {
+        throw .unsupported(
+          path: path,
+          what: "\(options.quantization.rawValue) of a packed model, which is used as it is")
+      }
       return unsafe try LanguageModel(packed: file.bytes, owner: file, path: path)
     }
     let gguf = try GGUFFile(file)
-    let source = try GGUFModel.source(of: gguf)
-    let weights = try Weights.pack(source, options: options)
-    return LanguageModel(weights, from: source, tokenizer: gguf)
+    return try load(try GGUFModel.source(of: gguf), tokenizer: gguf, options: options)
   }
 
-  private init(_ weights: Weights, from source: SourceWeights, tokenizer: GGUFFile? = nil) {
+  private static func load(
+    _ source: SourceWeights, tokenizer: GGUFFile? = nil, options: LoadOptions
+  ) throws(ModelError) -> LanguageModel {
+    guard let folder = options.repackCache else {
+      return LanguageModel(try Weights.pack(source, options: options), from: source, tokenizer)
+    }
+    let cached = try RepackCache(folder: folder, source: source, options: options)
+    return LanguageModel(try cached.weights(), from: source, tokenizer, isMapped: true)
+  }
+
+  private init(
+    _ weights: Weights, from source: SourceWeights, _ tokenizer: GGUFFile?, isMapped: Bool = false
+  ) {
     self.weights = weights
     configuration = weights.configuration
     let used = source.tensors.values
     parameterCount = used.reduce(0) { $0 + $1.count }
-    var sizes: [String: Int] = [:]
-    for tensor in used where tensor.shape.count > 1 {
-      sizes[tensor.typeName, default: 0] += tensor.count
-    }
-    let stored = sizes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "F32"
-    let held = weights.pieces.reduce(into: Set<String>()) { formats, placed in
-      if case .matrix(let format, _, _) = placed.piece { formats.insert(format.name) }
-    }
-    weightFormat =
-      held.count == 1 && held.first?.hasPrefix(stored.prefix(2)) == false
-      ? "\(held.first ?? stored) from \(stored)" : stored
+    weightFormat = Self.weightFormat(of: weights, from: used)
     var mapped = 0
     if case .tensor(let embedding) = weights.embeddingRows { mapped += embedding.byteCount }
-    bytesMapped = mapped
-    bytesResident = weights.byteCount
+    bytesMapped = mapped + (isMapped ? weights.byteCount : 0)
+    bytesResident = isMapped ? 0 : weights.byteCount
     tokenizerSource = tokenizer
     // What was repacked is not read again; the embedding's rows come back as they are asked for.
     for file in Dictionary(grouping: used, by: { ObjectIdentifier($0.file) }).values {
       file.first?.file.release()
     }
+  }
+
+  /// The format most weights are held in, and the one most had in the file where that is another.
+  private static func weightFormat(
+    of weights: Weights, from tensors: some Collection<Tensor>
+  ) -> String {
+    var stored: [String: Int] = [:]
+    for tensor in tensors where tensor.shape.count > 1 {
+      stored[tensor.typeName, default: 0] += tensor.count
+    }
+    var held: [String: Int] = [:]
+    for placed in weights.pieces {
+      if case .matrix(let format, _, _) = placed.piece {
+        held[format.name, default: 0] += placed.piece.elementCount
+      }
+    }
+    func most(_ sizes: [String: Int]) -> String {
+      sizes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "F32"
+    }
+    let (from, to) = (most(stored), most(held))
+    return to.prefix(2) == from.prefix(2) ? from : "\(to) from \(from)"
   }
 
   /// Uses a packed model where it lies: in the executable or in a mapped file.

@@ -50,15 +50,24 @@ import CKernels
   }
 
   /// The format that holds a file's tensor, as it is or as asked for.
+  ///
+  /// What has no more bits than are asked for stays as it is: rounding it again would only lose.
+  /// Where 4 bits are asked for, a head keeps 8: every logit shows its rounding at once.
   static func format(
-    of source: Int32, _ quantization: LanguageModel.LoadOptions.Quantization
+    of source: Int32, _ quantization: LanguageModel.LoadOptions.Quantization, isHead: Bool
   ) -> Format {
+    let stored = format(of: source)
     switch quantization {
+    case .asStored: return stored
     case .float32: return .float32
-    case .int8: return .int8
-    case .int4: return .int4
-    case .asStored: break
+    case .int8: return stored.isQuantized ? stored : .int8
+    case .int4:
+      if stored == .int4 || stored == .int4Minimum { return stored }
+      return isHead ? .int8 : .int4Minimum
     }
+  }
+
+  private static func format(of source: Int32) -> Format {
     switch UInt32(source) {
     case CK_SOURCE_F32.rawValue: return .float32
     case CK_SOURCE_F16.rawValue: return .float16

@@ -12,7 +12,7 @@
 /// piece the model lacks) in the plan's order. The run begins at the next multiple of 64.
 enum PackedModel {
   private static let magic = Array("promptls".utf8)
-  private static let version: UInt32 = 1
+  static let version: UInt32 = 1
   private static let vectorMark: UInt8 = 255
   private static let absentMark: UInt8 = 254
 
@@ -39,7 +39,8 @@ enum PackedModel {
 
   /// Lays the weights out over a packed file's bytes.
   static func weights(
-    in bytes: UnsafeRawBufferPointer, owner: AnyObject?, path: String
+    in bytes: UnsafeRawBufferPointer, owner: AnyObject?, path: String,
+    embeddingRows: Weights.EmbeddingRows = .tiles
   ) throws(ModelError) -> Weights {
     var offset = magic.count
     func malformed(_ reason: String) -> ModelError {
@@ -102,7 +103,7 @@ enum PackedModel {
     }
     return unsafe Weights(
       configuration: configuration, pieces: pieces, owner: owner,
-      base: UnsafeMutableRawPointer(mutating: start + run), embeddingRows: .tiles,
+      base: UnsafeMutableRawPointer(mutating: start + run), embeddingRows: embeddingRows,
       rotaryDivisors: divisors)
   }
 

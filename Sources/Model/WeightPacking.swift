@@ -14,24 +14,20 @@ extension Weights {
     for entry in WeightPlan.entries(of: source.configuration, hasOwnEmbedding: false) {
       guard let tensor = try source.tensor(for: entry) else { continue }
       if entry.isMatrix {
-        let format = Matrix.format(of: tensor.source, options.quantization)
+        let format = Matrix.format(
+          of: tensor.source, options.quantization, isHead: entry.role == .head)
         pieces.append((entry.role, .matrix(format, rows: entry.shape[0], columns: entry.shape[1])))
       } else {
         pieces.append((entry.role, .vector(count: entry.shape.reduce(1, *))))
       }
       tensors.append(tensor)
     }
-    guard let embedding = source.tensors[.tokenEmbedding] else {
-      throw .malformed(path: path, offset: 0, reason: "there is no token embedding")
-    }
-    // The rows of an embedding are read from the file; a tied and requantized one as the head is.
-    let readsTiles = options.quantization != .asStored && source.configuration.tiedHead
     guard let storage = Storage(count: byteCount(of: pieces), fillsAtOnce: true) else {
       throw .unreadable(path: path, reason: "there is no memory for its weights")
     }
     let weights = unsafe Weights(
       configuration: source.configuration, pieces: pieces, owner: storage, base: storage.base,
-      embeddingRows: readsTiles ? .tiles : .tensor(embedding),
+      embeddingRows: try source.embeddingRows(options.quantization),
       rotaryDivisors: source.rotaryDivisors)
     for (placed, tensor) in zip(weights.pieces, tensors) {
       weights.fill(
@@ -65,6 +61,18 @@ extension Weights {
 }
 
 extension SourceWeights {
+  /// Where the rows of the token embedding are read from: the file, or the tiles of a tied head that
+  /// was requantized.
+  func embeddingRows(
+    _ quantization: LanguageModel.LoadOptions.Quantization
+  ) throws(ModelError) -> Weights.EmbeddingRows {
+    if quantization != .asStored && configuration.tiedHead { return .tiles }
+    guard let embedding = tensors[.tokenEmbedding] else {
+      throw .malformed(path: file.path, offset: 0, reason: "there is no token embedding")
+    }
+    return .tensor(embedding)
+  }
+
   func isTransposed(_ role: WeightRole) -> Bool {
     if case .layer(_, let part) = role { transposed.contains(part) } else { false }
   }

@@ -16,10 +16,29 @@ package final class Library: Sendable {
     package var completer: Completer
   }
 
+  /// A model file and how it is read.
+  package struct ModelFile: Equatable, Sendable {
+    package var path: String
+    /// The precision its weights are held in.
+    package var quantization: LanguageModel.LoadOptions.Quantization
+    /// A folder that keeps repacked weights; nil for none.
+    package var repackCache: String?
+
+    /// Names a file, read as it is unless told otherwise.
+    package init(
+      path: String, quantization: LanguageModel.LoadOptions.Quantization = .asStored,
+      repackCache: String? = nil
+    ) {
+      self.path = path
+      self.quantization = quantization
+      self.repackCache = repackCache
+    }
+  }
+
   /// A model that can be named.
   package struct ModelEntry: Sendable {
     package var name: String
-    package var path: String
+    package var file: ModelFile
     /// Gives the weights that are part of the program; nil for a file.
     var builtIn: (@Sendable () throws(ModelError) -> LanguageModel)?
     package var loaded: LoadedModel?
@@ -123,14 +142,19 @@ extension Library {
   package var models: [ModelEntry] { state.withLock(\.models) }
 
   /// Makes a model file known by a name, in place of one of the same name; loads nothing.
-  package func addModel(name: String, path: String) {
+  package func addModel(name: String, file: ModelFile) {
     state.withLock { state in
       if let index = state.models.firstIndex(where: { $0.name == name }) {
-        guard state.models[index].path != path else { return }
+        guard state.models[index].file != file else { return }
         state.models.remove(at: index)
       }
-      state.models.append(ModelEntry(name: name, path: path))
+      state.models.append(ModelEntry(name: name, file: file))
     }
+  }
+
+  /// Makes a model file known by a name, read as it is; loads nothing.
+  package func addModel(name: String, path: String) {
+    addModel(name: name, file: ModelFile(path: path))
   }
 
   /// Makes a model that is part of the program known by a name; loads nothing.
@@ -139,7 +163,8 @@ extension Library {
   ) {
     state.withLock { state in
       state.models.removeAll { $0.name == name }
-      state.models.append(ModelEntry(name: name, path: "built-in", builtIn: builtIn))
+      state.models.append(
+        ModelEntry(name: name, file: ModelFile(path: "built-in"), builtIn: builtIn))
     }
   }
 
@@ -175,13 +200,13 @@ extension Library {
   ///
   /// To be called by one thread only, as ``load(model:parallelism:)``.
   package func load(
-    model name: String, path: String, parallelism: Parallelism
+    model name: String, file: ModelFile, parallelism: Parallelism
   ) throws(ResponseError) -> LoadedModel {
-    if let known = try? entry(ofModel: name), known.path == path {
+    if let known = try? entry(ofModel: name), known.file == file {
       return try load(model: name, parallelism: parallelism)
     }
-    let loaded = try load(ModelEntry(name: name, path: path), parallelism)
-    addModel(name: name, path: path)
+    let loaded = try load(ModelEntry(name: name, file: file), parallelism)
+    addModel(name: name, file: file)
     replace(name, with: loaded)
     return loaded
   }
@@ -195,7 +220,7 @@ extension Library {
       throw ResponseError(
         .requestFailed, "the model \"\(entry.name)\" cannot be loaded: \(error)",
         name: "model-load-failed",
-        facts: ["model": .string(entry.name), "path": .string(entry.path)])
+        facts: ["model": .string(entry.name), "path": .string(entry.file.path)])
     }
   }
 

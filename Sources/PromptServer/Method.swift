@@ -135,7 +135,7 @@ extension Method {
     .pullDiagnostics, .codeAction, .hover, .completion, .inlineCompletion,
     .documentSymbol, .codeLens, .inlayHint,
     .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint, .translate,
-    .complete, .score, .embed, .neighbors,
+    .complete, .score, .embed, .similarity, .neighbors,
     .models, .loadModel, .unloadModel, .status,
   ]
 

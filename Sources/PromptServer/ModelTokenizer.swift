@@ -10,13 +10,17 @@ extension Library {
     if let builtIn = entry.builtIn {
       model = try builtIn()
     } else {
-      model = try LanguageModel.load(path: entry.path, options: .init(parallelism: parallelism))
+      model = try LanguageModel.load(
+        path: entry.file.path,
+        options: .init(
+          quantization: entry.file.quantization, repackCache: entry.file.repackCache,
+          parallelism: parallelism))
     }
     if let data = try model.tokenizerData() {
-      let tokenizer = try tokenizer(named: entry.name, of: data, path: entry.path)
+      let tokenizer = try tokenizer(named: entry.name, of: data, path: entry.file.path)
       guard addModelTokenizer(tokenizer) else {
         throw .unsupported(
-          path: entry.path,
+          path: entry.file.path,
           what: "the name \"\(entry.name)\" belongs to a tokenizer; give the model another")
       }
       return LoadedModel(
@@ -25,7 +29,8 @@ extension Library {
     guard let gpt2 = tokenizers.first(where: { $0.name == "gpt2" }),
       model.configuration.vocabularySize == gpt2.vocabularySize
     else {
-      throw .unsupported(path: entry.path, what: "a model without a tokenizer that is not gpt2's")
+      throw .unsupported(
+        path: entry.file.path, what: "a model without a tokenizer that is not gpt2's")
     }
     let endOfText = gpt2.specialTokens.map(\.id)
     return LoadedModel(

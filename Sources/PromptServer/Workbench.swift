@@ -42,10 +42,10 @@ package final class Workbench {
   }
 
   /// A model file, loaded now and known by a name from then on; nothing changes where it fails.
-  func load(_ name: String, path: String) throws(ResponseError) {
-    let before = try? library.entry(ofModel: name).path
-    _ = try library.load(model: name, path: path, parallelism: parallelism)
-    if before != path { caches[name] = nil }
+  func load(_ name: String, file: Library.ModelFile) throws(ResponseError) {
+    let before = try? library.entry(ofModel: name).file
+    _ = try library.load(model: name, file: file, parallelism: parallelism)
+    if before != file { caches[name] = nil }
   }
 
   /// Gives back what a model holds.

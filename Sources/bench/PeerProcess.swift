@@ -1,6 +1,6 @@
 import Foundation
 
-/// The other tokenizers, in a Python process that answers one request a line.
+/// The engines or tokenizers to compare with, in a Python process that answers one request a line.
 final class PeerProcess {
   private let process = Process()
   private let requests = Pipe()
@@ -10,12 +10,12 @@ final class PeerProcess {
   ///
   /// - Parameters:
   ///   - python: The interpreter of the environment the peers are installed in.
-  ///   - script: `Tests/Tools/tokenizers/peers.py`.
-  ///   - vocabularies: The folder of the raw vocabularies.
+  ///   - script: `Tests/Tools/tokenizers/peers.py`, `Tests/Tools/models/llama-peer.py` and so on.
+  ///   - arguments: What the script takes.
   /// - Throws: What starting a process throws.
-  init(python: String, script: String, vocabularies: String) throws {
+  init(python: String, script: String, arguments: [String]) throws {
     process.executableURL = URL(filePath: python)
-    process.arguments = [script, vocabularies]
+    process.arguments = [script] + arguments
     process.standardInput = requests
     process.standardOutput = answers
     try process.run()

@@ -23,7 +23,7 @@ struct TokenizerSuite {
     if let python = options["python"] {
       peer = try PeerProcess(
         python: python, script: "Tests/Tools/tokenizers/peers.py",
-        vocabularies: option("vocabularies", "../shared/vocab"))
+        arguments: [option("vocabularies", "../shared/vocab")])
     }
   }
 

@@ -20,7 +20,7 @@ struct Command: Sendable {
 extension Command {
   static let all: [Command] = [
     .serve, .count, .tokenize, .detokenize, .boundary, .lint, .translate, .complete, .score,
-    .embed, .neighbors,
+    .embed, .similarity, .neighbors,
     .models, .train, .version, .help,
   ]
 }
@@ -29,6 +29,11 @@ extension Option {
   static let json = Option("--json", nil, "print the result of the request of the same name")
   static let model = Option(
     "--model", "NAME=PATH", "make a model known; without \"=\" use one by name or file")
+  static let quantize = Option(
+    "--quantize", "KIND",
+    "hold the model's weights in \"q8\", \"q4\" or \"f32\" instead of as stored")
+  static let repackCache = Option(
+    "--repack-cache", "FOLDER", "keep repacked weights there, so that the next load is a mapping")
   static let tokenizer = Option("--tokenizer", "NAME", "the vocabulary (default gpt2)")
   static let specialTokens = Option(
     "--special-tokens", nil, "read <|endoftext|> and its kin as special tokens")

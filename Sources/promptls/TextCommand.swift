@@ -71,7 +71,7 @@ struct TextCommand {
 
   private func plan(_ library: Library) throws(UsageError) -> Plan {
     var params = params
-    if let model = try library.addModels(arguments.all("--model")) {
+    if let model = try library.addModels(arguments) {
       params["model"] = .string(model)
     }
     var configuration = Configuration()

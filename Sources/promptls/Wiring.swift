@@ -19,26 +19,36 @@ extension Library {
     return library
   }
 
-  /// Makes models of the command line known.
+  /// Makes the models of the command line known.
   ///
-  /// - Parameter arguments: `NAME=PATH`, a file alone, or the name of a model that is known.
+  /// - Parameter arguments: `--model` is `NAME=PATH`, a file or folder alone, or the name of a model
+  ///   that is known; `--quantize` and `--repack-cache` hold for all files.
   /// - Returns: The name of the first, or nil where there is none.
-  /// - Throws: ``UsageError`` where a name is missing.
-  func addModels(_ arguments: [String]) throws(UsageError) -> String? {
+  /// - Throws: ``UsageError`` where a name is missing or there is no file to quantize.
+  func addModels(_ arguments: Arguments) throws(UsageError) -> String? {
+    typealias Quantization = LanguageModel.LoadOptions.Quantization
+    let kinds = Quantization.allCases.map(\.rawValue).joined(separator: ", ")
+    let quantization = try arguments.last(
+      "--quantize", as: "one of \(kinds)", Quantization.init(rawValue:))
+    let repackCache = arguments.last("--repack-cache")
     var first: String?
-    for argument in arguments {
+    var hasFile = false
+    for argument in arguments.all("--model") {
       let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-      let name: String
-      if parts.count == 2 {
-        name = parts[0]
-        addModel(name: name, path: parts[1])
-      } else if argument.contains("/") || argument.hasSuffix(".gguf") {
-        name = "model"
-        addModel(name: name, path: argument)
-      } else {
-        name = argument
+      let isFile = argument.contains("/") || argument.hasSuffix(".gguf")
+      let name = parts.count == 2 ? parts[0] : isFile ? "model" : argument
+      if parts.count == 2 || isFile {
+        addModel(
+          name: name,
+          file: ModelFile(
+            path: parts.count == 2 ? parts[1] : argument, quantization: quantization ?? .asStored,
+            repackCache: repackCache))
+        hasFile = true
       }
       first = first ?? name
+    }
+    guard hasFile || (quantization == nil && repackCache == nil) else {
+      throw UsageError("--quantize and --repack-cache are about the file of a --model")
     }
     return first
   }

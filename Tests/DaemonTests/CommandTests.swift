@@ -16,8 +16,10 @@ struct CommandTests {
     process.standardOutput =
       try output.map { try FileHandle(forWritingTo: URL(filePath: $0)) } ?? stdout
     process.standardError = FileHandle.nullDevice
+    // A program that is used wrongly ends without reading what it is given.
+    signal(SIGPIPE, SIG_IGN)
     try process.run()
-    try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
     try stdin.fileHandleForWriting.close()
     let bytes = output == nil ? stdout.fileHandleForReading.readDataToEndOfFile() : Data()
     process.waitUntilExit()
@@ -58,6 +60,27 @@ struct CommandTests {
     let both = try run(["complete", "--max-tokens", "3", "\(folder)/a", "\(folder)/b"]).text
     #expect(alone.count > 1)
     #expect(both == alone + alone)
+  }
+
+  @Test func `the prompts of a folder are put in order of likeness`() throws {
+    let folder = NSTemporaryDirectory() + "promptls-alike-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for (name, text) in [("a", "{}[]();"), ("b", "The cat sat on the mat."), ("c", "")] {
+      try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+    }
+    let answer = try run(["similarity", "-", folder], input: "The cat sat on the mat.")
+    #expect(answer.status == 0)
+    let lines = answer.text.split(separator: "\n")
+    #expect(lines.map { $0.suffix(2) } == ["/b", "/a", "/c"])
+    #expect(lines.first?.hasPrefix(" 1.000") == true)
+    #expect(try run(["similarity", "-"], input: "a").status == 2)
+  }
+
+  @Test func `only a file can be quantized`() throws {
+    #expect(try run(["score", "--quantize", "q8"], input: "a b").status == 2)
+    #expect(
+      try run(["score", "--model", "m=/nowhere/x", "--quantize", "q3"], input: "a").status == 2)
   }
 
   @Test func `an answer that cannot be written is no success`() throws {

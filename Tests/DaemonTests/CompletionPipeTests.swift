@@ -161,6 +161,63 @@ struct CompletionPipeTests {
     #expect((0x80...0xBF).contains(bytes[0]))
   }
 
+  @Test func `a model is held in the precision that is asked for`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    let path = JSON.string(folder)
+    func format(_ id: Int, _ params: [String: JSON]) -> JSON? {
+      var params = params
+      params["name"] = "small"
+      params["path"] = path
+      daemon.request(id, "promptls/loadModel", .object(params))
+      return daemon.response(to: id)?["result"]?["weightFormat"]
+    }
+    #expect(format(1, [:]) == "F32")
+    #expect(format(2, ["quantize": "q8"]) == "Q8 from F32")
+    #expect(format(3, ["quantize": "q8", "repackCache": .string(folder)]) == "Q8 from F32")
+    daemon.request(4, "promptls/models")
+    let models = daemon.response(to: 4)?["result"]?["models"]?.array
+    let small = models?.first { $0["name"] == "small" }
+    #expect(small?["quantize"] == "q8")
+    #expect(small?["repackCache"] == .string(folder))
+    #expect(small?["bytesResident"] == 0)
+    daemon.request(5, "promptls/loadModel", ["name": "small", "path": path, "quantize": "q3"])
+    #expect(daemon.response(to: 5)?["error"]?["data"]?["code"] == "invalid-params")
+    daemon.request(
+      6, "promptls/loadModel", ["name": "default", "path": "built-in", "quantize": "q4"])
+    #expect(daemon.response(to: 6)?["error"]?["data"]?["code"] == "invalid-params")
+  }
+
+  @Test func `similarity is the cosine of mean vectors`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    for (id, layer) in [(1, "static"), (2, "contextual")] as [(Int, JSON)] {
+      daemon.request(
+        id, "promptls/similarity",
+        ["text": "Once upon", "others": ["Once upon", "a time", ""], "layer": layer])
+      let result = daemon.response(to: id)?["result"]
+      let cosines = try #require(result?["similarities"]?.array)
+      #expect(cosines.count == 3 && cosines[2] == .null)
+      #expect(abs(try cosines[0].decode(Double.self) - 1) < 1e-6)
+      var vectors: [[Double]] = []
+      for (offset, text) in ["Once upon", "a time"].enumerated() {
+        let request = id * 10 + offset
+        daemon.request(
+          request, "promptls/embed",
+          ["text": .string(text), "layer": layer, "pooling": "mean"])
+        let embedded = daemon.response(to: request)?["result"]?["vectors"]?.array?.first
+        vectors.append(try #require(embedded?.array).map { try $0.decode(Double.self) })
+      }
+      func dot(_ one: [Double], _ other: [Double]) -> Double {
+        zip(one, other).map { $0 * $1 }.reduce(0, +)
+      }
+      let expected =
+        dot(vectors[0], vectors[1])
+        / (dot(vectors[0], vectors[0]) * dot(vectors[1], vectors[1])).squareRoot()
+      #expect(abs(try cosines[1].decode(Double.self) - expected) < 1e-6)
+    }
+  }
+
   @Test func `a model that cannot be loaded takes no other's place`() throws {
     defer { removeModel() }
     let daemon = try daemon()

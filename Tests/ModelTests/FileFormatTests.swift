@@ -13,6 +13,11 @@ import Testing
           let packed = try LanguageModel.load(path: "\(folder)/model.packed")
           #expect(packed.configuration == model.configuration)
           #expect(packed.bytesResident == 0)
+          #expect(throws: ModelError.self) {
+            try LanguageModel.load(
+              path: "\(folder)/model.packed",
+              options: LanguageModel.LoadOptions(quantization: .int4))
+          }
           let tokens = (0..<20).map { UInt32($0 * 3 % 80) }
           let expected = try InferenceContext(model: model).allLogits(tokens)
           #expect(try InferenceContext(model: packed).allLogits(tokens) == expected)
@@ -69,6 +74,40 @@ import Testing
     #expect(data.tokens.map { String(decoding: $0, as: UTF8.self) } == ["a", " b", "\n", "ab"])
     #expect(data.merges == [TokenizerData.Merge(left: [0x61], right: [0x20, 0x62])])
     #expect(try InferenceContext(model: model).append([0, 1, 2, 3]).count == 4)
+  }
+
+  // What the decoders give is held against the reference elsewhere; here it is what the whole model
+  // computes with. Activations are rounded to 8 bits beside quantized weights.
+  @Test(arguments: [1, 2, 3, 8, 12, 13, 14, 30] as [UInt32])
+  func `a model of each tensor type computes with what its decoder says`(type: UInt32) throws {
+    var writer = GGUFWriter()
+    writer.string("general.architecture", "llama")
+    for (key, value) in [
+      ("embedding_length", 256), ("attention.head_count", 4), ("attention.head_count_kv", 2),
+      ("block_count", 1), ("feed_forward_length", 256), ("context_length", 32),
+    ] {
+      writer.integer("llama.\(key)", UInt32(value))
+    }
+    for (name, rows) in [
+      ("token_embd", 48), ("blk.0.attn_q", 256), ("blk.0.attn_k", 128), ("blk.0.attn_v", 128),
+      ("blk.0.attn_output", 256), ("blk.0.ffn_gate", 256), ("blk.0.ffn_up", 256),
+      ("blk.0.ffn_down", 256), ("output", 48),
+    ] {
+      writer.tensor("\(name).weight", [256, rows], type: type)
+    }
+    for name in ["output_norm", "blk.0.attn_norm", "blk.0.ffn_norm"] {
+      writer.tensor("\(name).weight", [256])
+    }
+    try ModelFixtures.withTemporaryFolder { folder in
+      try Data(writer.bytes()).write(to: URL(filePath: "\(folder)/model.gguf"))
+      func logits(_ quantization: LanguageModel.LoadOptions.Quantization) throws -> [[Float]] {
+        let model = try LanguageModel.load(
+          path: "\(folder)/model.gguf",
+          options: LanguageModel.LoadOptions(quantization: quantization))
+        return try InferenceContext(model: model).allLogits([1, 2, 3, 4, 5, 6])
+      }
+      #expect(try cosine(logits(.asStored), logits(.float32)) > 0.9995)
+    }
   }
 
   @Test func `a file cut anywhere is refused`() throws {
@@ -157,53 +196,5 @@ import Testing
     for end in [0, 7, 8, 100, weights.count - 1] {
       #expect(try message(config: config, weights: weights[..<end]) != "loaded")
     }
-  }
-}
-
-/// Writes GGUF files for tests.
-struct GGUFWriter {
-  var metadata: [[UInt8]] = []
-  var tensors: [(name: String, shape: [Int], type: UInt32)] = []
-
-  private static func number<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
-    (0..<MemoryLayout<T>.size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-  }
-  private static func text(_ text: String) -> [UInt8] {
-    number(UInt64(text.utf8.count)) + Array(text.utf8)
-  }
-
-  mutating func string(_ key: String, _ value: String) {
-    metadata.append(Self.text(key) + Self.number(UInt32(8)) + Self.text(value))
-  }
-  mutating func integer(_ key: String, _ value: UInt32) {
-    metadata.append(Self.text(key) + Self.number(UInt32(4)) + Self.number(value))
-  }
-  mutating func strings(_ key: String, _ values: [String]) {
-    metadata.append(
-      Self.text(key) + Self.number(UInt32(9)) + Self.number(UInt32(8))
-        + Self.number(UInt64(values.count)) + values.flatMap(Self.text))
-  }
-  mutating func tensor(_ name: String, _ shape: [Int], type: UInt32 = 0) {
-    tensors.append((name, shape, type))
-  }
-  mutating func replaceString(_ old: String, with new: String) {
-    metadata[0] = Self.text("general.architecture") + Self.number(UInt32(8)) + Self.text(new)
-  }
-
-  func bytes() -> [UInt8] {
-    var bytes = Array("GGUF".utf8) + Self.number(UInt32(3))
-    bytes += Self.number(UInt64(tensors.count)) + Self.number(UInt64(metadata.count))
-    bytes += metadata.joined()
-    var offset = 0
-    for tensor in tensors {
-      bytes += Self.text(tensor.name) + Self.number(UInt32(tensor.shape.count))
-      bytes += tensor.shape.flatMap { Self.number(UInt64($0)) }
-      bytes += Self.number(tensor.type) + Self.number(UInt64(offset))
-      offset += (tensor.shape.reduce(4, *) + 31) / 32 * 32
-    }
-    bytes += [UInt8](repeating: 0, count: (32 - bytes.count % 32) % 32)
-    var random = SplitMix64(seed: 61)
-    for _ in 0..<offset / 4 { bytes += Self.number(Float(random.nextUnit() - 0.5).bitPattern) }
-    return bytes
   }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 import Model
 import TestSupport
 import Testing
@@ -121,6 +122,12 @@ import Testing
       }
       for name in Self.names { #expect(product.run(name) == scalar, "\(name)") }
     }
+  }
+
+  @Test func `the environment chooses among those that run here`() {
+    let wanted = ProcessInfo.processInfo.environment["PROMPTLS_KERNELS"] ?? ""
+    let expected = Kernels.named(wanted) == nil ? Self.names.last ?? "scalar" : wanted
+    #expect(Kernels.best.name == expected)
   }
 
   @Test func `norms and activations agree`() {

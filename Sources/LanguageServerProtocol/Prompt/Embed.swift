@@ -12,7 +12,7 @@ package enum EmbedRequest: Request {
     package var specialTokens: SpecialTokensOption?
   }
 
-  package enum Layer: String, Decodable, CaseIterable, Sendable {
+  package enum Layer: String, Codable, CaseIterable, Sendable {
     /// The row of the token embedding: the same wherever the token stands.
     case `static`
     /// The state of the last layer: the token in its context.

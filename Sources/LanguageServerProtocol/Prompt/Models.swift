@@ -19,6 +19,15 @@ package enum LoadModelRequest: Request {
   package struct Params: Decodable, Sendable {
     package var name: String
     package var path: String
+    /// What the weights are rounded to on the way in; as in the file where absent.
+    package var quantize: Quantize?
+    /// A folder that keeps repacked weights for the next time.
+    package var repackCache: String?
+  }
+
+  package enum Quantize: String, Codable, CaseIterable, Sendable {
+    case asStored = "none"
+    case q8, q4, f32
   }
 
   package typealias Result = ModelDescription
@@ -40,6 +49,8 @@ package struct ModelDescription: Encodable, Sendable {
   package var name: String
   package var path: String
   package var loaded: Bool
+  package var quantize: LoadModelRequest.Quantize?
+  package var repackCache: String?
   package var architecture: String?
   package var parameters: Int?
   package var contextLength: Int?

@@ -17,10 +17,12 @@ extension Method {
         let loaded = try workbench.model(name)
         let ids = loaded.tokenizer.encode(
           text.bytes.span, specialTokens: .init(params.options.specialTokens))
-        var vectors = try loaded.vectors(
-          of: ids, params.options.layer ?? .contextual, workbench, report)
+        let layer = params.options.layer ?? .contextual
         let isPooled = params.options.pooling == .mean
-        if isPooled { vectors = vectors.isEmpty ? [] : [mean(of: vectors)] }
+        let vectors =
+          isPooled
+          ? try loaded.meanVector(of: ids, layer, workbench, report).map { [$0] } ?? []
+          : try loaded.vectors(of: ids, layer, workbench, report)
         return JSON(
           encoding: EmbedRequest.Result(
             version: text.version, model: name, dimensions: loaded.model.configuration.width,
@@ -48,17 +50,27 @@ extension Method {
       }
     }
   }
-
-  private static func mean(of vectors: [[Float]]) -> [Float] {
-    var sum = Array(repeating: Float(0), count: vectors[0].count)
-    for vector in vectors {
-      for channel in vector.indices { sum[channel] += vector[channel] }
-    }
-    return sum.map { $0 / Float(vectors.count) }
-  }
 }
 
 extension Library.LoadedModel {
+  /// The mean of the vectors of some tokens; nil where there are none.
+  ///
+  /// More tokens than the model's context are read window by window.
+  func meanVector(
+    of ids: [TokenID], _ layer: EmbedRequest.Layer, _ workbench: Workbench, _ report: JobReport
+  ) throws(ResponseError) -> [Float]? {
+    guard !ids.isEmpty else { return nil }
+    let window = model.configuration.contextLength
+    var sum = [Float](repeating: 0, count: model.configuration.width)
+    for start in stride(from: 0, to: ids.count, by: window) {
+      let some = Array(ids[start..<min(start + window, ids.count)])
+      for vector in try vectors(of: some, layer, workbench, report) {
+        for channel in vector.indices { sum[channel] += vector[channel] }
+      }
+    }
+    return sum.map { $0 / Float(ids.count) }
+  }
+
   fileprivate func vectors(
     of ids: [TokenID], _ layer: EmbedRequest.Layer, _ workbench: Workbench, _ report: JobReport
   ) throws(ResponseError) -> [[Float]] {

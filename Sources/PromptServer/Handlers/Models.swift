@@ -11,10 +11,22 @@ extension Method {
   }
 
   /// `promptls/loadModel`: answered when the model is loaded.
-  static let loadModel = Method.job(LoadModelRequest.self) { (_, params) in
-    JobPlan(lane: .model, document: nil, progressToken: nil) { workbench, _ in
+  static let loadModel = Method.job(LoadModelRequest.self) {
+    (session, params) throws(ResponseError) in
+    // A model that is part of the program is asked for by the path that it is listed with.
+    let known = try? session.environment.library.entry(ofModel: params.name)
+    let isBuiltIn = known?.builtIn != nil && known?.file.path == params.path
+    if isBuiltIn, (params.quantize ?? .asStored) != .asStored || params.repackCache != nil {
+      throw ResponseError(
+        .invalidParams,
+        "promptls/loadModel: \(params.name) is part of the program and used as it is")
+    }
+    let file = Library.ModelFile(
+      path: params.path, quantization: (params.quantize ?? .asStored).quantization,
+      repackCache: params.repackCache)
+    return JobPlan(lane: .model, document: nil, progressToken: nil) { workbench, _ in
       Result { () throws(ResponseError) in
-        try workbench.load(params.name, path: params.path)
+        try workbench.load(params.name, file: file)
         return JSON(encoding: ModelDescription(try workbench.library.entry(ofModel: params.name)))
       }
     }
@@ -33,7 +45,9 @@ extension Method {
 
 extension ModelDescription {
   init(_ entry: Library.ModelEntry) {
-    self.init(name: entry.name, path: entry.path, loaded: entry.isLoaded)
+    self.init(name: entry.name, path: entry.file.path, loaded: entry.isLoaded)
+    quantize = LoadModelRequest.Quantize(rawValue: entry.file.quantization.rawValue)
+    repackCache = entry.file.repackCache
     guard let loaded = entry.loaded else { return }
     architecture = loaded.model.configuration.architecture.rawValue
     parameters = loaded.model.parameterCount
@@ -42,5 +56,16 @@ extension ModelDescription {
     weightFormat = loaded.model.weightFormat
     bytesResident = loaded.model.bytesResident
     bytesMapped = loaded.model.bytesMapped
+  }
+}
+
+extension LoadModelRequest.Quantize {
+  fileprivate var quantization: LanguageModel.LoadOptions.Quantization {
+    switch self {
+    case .asStored: .asStored
+    case .q8: .int8
+    case .q4: .int4
+    case .f32: .float32
+    }
   }
 }

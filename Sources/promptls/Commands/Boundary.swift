@@ -6,7 +6,8 @@ extension Command {
     operands: "[FILE …]",
     options: [
       .tokenizer, .tokenizerFile,
-      Option("--measure", nil, "let a model say what ending here costs"), .model, .finalNewline,
+      Option("--measure", nil, "let a model say what ending here costs"), .model, .quantize,
+      .repackCache, .finalNewline,
       .json,
     ],
     example: "echo -n 'The url of Google is http:' | promptls boundary"

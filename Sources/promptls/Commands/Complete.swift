@@ -4,7 +4,8 @@ extension Command {
   static let complete = Command(
     name: "complete", summary: "goes on with a prompt, healed", operands: "[FILE …]",
     options: [
-      .model, Option("--healing", "MODE", "\"exact\" (default), \"backup\" or \"off\""),
+      .model, .quantize, .repackCache,
+      Option("--healing", "MODE", "\"exact\" (default), \"backup\" or \"off\""),
       Option("--max-tokens", "N", "stop after this many tokens (default 32)"),
       Option("--temperature", "T", "0 (default) takes the likeliest token"),
       Option("--top-k", "N", "draw from the N likeliest"),

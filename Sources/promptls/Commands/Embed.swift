@@ -6,7 +6,8 @@ extension Command {
   static let embed = Command(
     name: "embed", summary: "prints a text as vectors", operands: "[FILE …]",
     options: [
-      .model, Option("--layer", "KIND", "\"contextual\" (default) or \"static\""),
+      .model, .quantize, .repackCache,
+      Option("--layer", "KIND", "\"contextual\" (default) or \"static\""),
       Option("--pooling", "KIND", "\"mean\" (default) or \"none\""), .json,
     ],
     example: "promptls embed --model smollm2=FILE.gguf --json prompt.txt"
@@ -25,12 +26,12 @@ extension Command {
   static let neighbors = Command(
     name: "neighbors", summary: "prints the tokens that a model holds for most alike",
     operands: "TOKEN …",
-    options: [.model, Option("-k", "N", "how many (default 10)"), .json],
+    options: [.model, .quantize, .repackCache, Option("-k", "N", "how many (default 10)"), .json],
     example: "promptls neighbors --model smollm2=FILE.gguf ' king'"
   ) { (arguments) throws(UsageError) in
     guard !arguments.names.isEmpty else { throw UsageError("neighbors needs a TOKEN") }
     let library = Library.builtIn
-    let model = try library.addModels(arguments.all("--model"))
+    let model = try library.addModels(arguments)
     var oneShot = OneShot(library: library)
     for token in arguments.names {
       var params: [String: JSON] = ["token": .string(token)]

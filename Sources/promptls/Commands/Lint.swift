@@ -10,7 +10,8 @@ extension Command {
       Option("--format", "FORMAT", "\"human\" (default), \"gcc\" or \"json\""),
       Option(
         "--fail-on", "SEVERITY", "exit with 1 from this severity on (default warning); \"never\""),
-      Option("--measure", nil, "let a model say how much each finding matters"), .model,
+      Option("--measure", nil, "let a model say how much each finding matters"), .model, .quantize,
+      .repackCache,
       .finalNewline, .json,
     ],
     example: "promptls lint prompts/*.txt"

@@ -7,7 +7,10 @@ extension Command {
   static let models = Command(
     name: "models", summary: "says what is known of models, or makes an untrained one",
     operands: "[init FOLDER]",
-    options: [.model, Option("--seed", "N", "where chance begins (default 1)"), .json],
+    options: [
+      .model, .quantize, .repackCache, Option("--seed", "N", "where chance begins (default 1)"),
+      .json,
+    ],
     example: "promptls models init untrained && promptls score --model untrained/ prompt.txt"
   ) { (arguments) throws(UsageError) in
     if arguments.names.first == "init" { return try initialize(arguments) }
@@ -15,11 +18,15 @@ extension Command {
       throw UsageError("models knows \"init\" and not \"\(arguments.names[0])\"")
     }
     let library = Library.builtIn
-    _ = try library.addModels(arguments.all("--model"))
+    _ = try library.addModels(arguments)
     var oneShot = OneShot(library: library)
     for entry in library.models {
-      let params: JSON = ["name": .string(entry.name), "path": .string(entry.path)]
-      switch oneShot.call("promptls/loadModel", params) {
+      var params: [String: JSON] = [
+        "name": .string(entry.name), "path": .string(entry.file.path),
+        "quantize": .string(entry.file.quantization.rawValue),
+      ]
+      if let folder = entry.file.repackCache { params["repackCache"] = .string(folder) }
+      switch oneShot.call("promptls/loadModel", .object(params)) {
       case .success(let model) where arguments.has("--json"):
         Console.print(model.text + [UInt8(ascii: "\n")])
       case .success(let model):

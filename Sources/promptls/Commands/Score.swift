@@ -3,7 +3,10 @@ import JSONCoding
 extension Command {
   static let score = Command(
     name: "score", summary: "says how well a model foresees a text", operands: "[FILE …]",
-    options: [.model, Option("--tokens", nil, "print the score of each token"), .json],
+    options: [
+      .model, .quantize, .repackCache, Option("--tokens", nil, "print the score of each token"),
+      .json,
+    ],
     example: "promptls score --model smollm2=FILE.gguf prompt.txt"
   ) { (arguments) throws(UsageError) in
     var command = TextCommand(method: "promptls/score", arguments: arguments)
@@ -26,11 +29,6 @@ extension Command {
 
   /// A number with three places.
   private static func fixed(_ number: JSON?) -> String {
-    guard let value = try? (number ?? .null).decode(Double.self) else { return "?" }
-    let thousandths = Int((value.magnitude * 1000).rounded())
-    let places = String(thousandths % 1000)
-    let sign = value < 0 ? "-" : ""
-    return "\(sign)\(thousandths / 1000)." + String(repeating: "0", count: 3 - places.count)
-      + places
+    (try? (number ?? .null).decode(Double.self)).map(thousandths) ?? "?"
   }
 }

@@ -11,6 +11,7 @@ extension Command {
       Option("--framing", "KIND", "\"auto\" (default), \"headers\" or \"lines\""),
       Option("--stdio", nil, "as editors say; nothing else is offered"),
       Option("--clientProcessId", "ID", "as editors say; initialize says it too"), .model,
+      .quantize, .repackCache,
       .tokenizerFile,
       Option("--position-encoding", "NAME", "utf-8, utf-16 or utf-32, whatever the client lists"),
       Option("--max-message-bytes", "N", "refuse longer messages (default 64 MiB)"),
@@ -34,7 +35,7 @@ extension Command {
     let encoding = try arguments.last(
       "--position-encoding", as: "a position encoding", PositionEncoding.init(rawValue:))
     let library = Library.builtIn
-    let model = try library.addModels(arguments.all("--model"))
+    let model = try library.addModels(arguments)
     var configuration = Configuration()
     if let model { configuration.model = model }
     try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)

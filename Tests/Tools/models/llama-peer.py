@@ -1,7 +1,7 @@
 """llama.cpp, timed: one request a line on stdin, one answer a line on stdout, both JSON.
 
 Started by `bench engine` as: python3 llama-peer.py MODEL.gguf. Requests are {"op": "open",
-"threads": N, "flash": 0 or 1}, {"op": "prefill", "tokens": N} and {"op": "decode", "depth": D,
+"threads": N, "variant": 0 or 1}, {"op": "prefill", "tokens": N} and {"op": "decode", "depth": D,
 "tokens": N}; an answer is {"seconds": S}. Needs llama-cpp-python, which `llama-build` builds.
 """
 import ctypes
@@ -48,7 +48,7 @@ class Context:
 
     def answer(self, request):
         if request["op"] == "open":
-            self.open(request["threads"], request["flash"])
+            self.open(request["threads"], request["variant"])
             self.clear(0)
             self.decode(self.ids[:16])
             return 0
