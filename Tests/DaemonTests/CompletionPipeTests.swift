@@ -123,6 +123,7 @@ struct CompletionPipeTests {
     #expect(edit["newText"]?.string == word + (ghost["insertText"]?.string ?? "nothing"))
     #expect(item["filterText"] == edit["newText"])
     #expect(item["label"] == edit["newText"])
+    #expect(item["insertText"] == ghost["insertText"])
   }
 
   @Test func `options out of range and unknown models are refused`() throws {

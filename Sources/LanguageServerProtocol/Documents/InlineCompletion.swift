@@ -47,20 +47,25 @@ package enum CompletionRequest: Request {
     package var label: String
     package var detail: String
     package var filterText: String
+    package var insertText: String
     package var textEdit: TextEdit
 
-    /// An item that is shown, filtered and inserted as the same text.
+    /// An item that goes on with the word at the cursor.
+    ///
+    /// Editors that replace that word whatever the range says (Neovim 0.7) and those that filter by it
+    /// take the edit, and those that know no edits (JupyterLab) insert `text` at the cursor.
     ///
     /// - Parameters:
-    ///   - newText: What replaces the range; begins with what stands there.
-    ///   - range: The word at the cursor. Editors that replace that word whatever the range says
-    ///     (Neovim 0.7) and those that filter by it do right too.
-    ///   - detail: Said beside it.
-    package init(newText: String, range: PositionRange, detail: String) {
-      label = newText
-      filterText = newText
+    ///   - text: What follows the cursor.
+    ///   - word: What ends at the cursor.
+    ///   - range: Where the word stands.
+    ///   - detail: Said beside the item.
+    package init(text: String, word: String, range: PositionRange, detail: String) {
+      label = word + text
+      filterText = label
       self.detail = detail
-      textEdit = TextEdit(range: range, newText: newText)
+      insertText = text
+      textEdit = TextEdit(range: range, newText: label)
     }
   }
 }

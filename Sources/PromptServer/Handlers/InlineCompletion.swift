@@ -26,7 +26,7 @@ extension Method {
         encoding: CompletionRequest.Result(
           items: text.isEmpty
             ? []
-            : [.init(newText: place.word + text, range: place.wordRange, detail: model)]))
+            : [.init(text: text, word: place.word, range: place.wordRange, detail: model)]))
     }
   }
 }

@@ -38,6 +38,8 @@ class Editor:
     debian: list = dataclasses.field(default_factory=list)
     pypi: list = dataclasses.field(default_factory=list)
     cannot: dict = dataclasses.field(default_factory=dict)
+    file: str = "story.prompt"
+    final_newline: str = "\n"
 
 
 class Expected:
@@ -83,7 +85,7 @@ class Stage:
             new.mkdir(parents=True)
         (folder / "run").chmod(0o700)
         self.log = folder / "messages.jsonl"
-        self.prompt = self.write("prompts/story.prompt", PROMPT + "\n")
+        self.prompt = self.write(f"prompts/{editor.file}", PROMPT + editor.final_newline)
         wrapper = tools / "promptls"
         wrapper.write_text(
             "#!/bin/sh\n"
