@@ -1,5 +1,5 @@
 """Emacs with eglot and with lsp-mode."""
-from stage import Editor, first_line
+from stage import Editor, debian_version
 from terminal import Terminal
 
 
@@ -67,18 +67,16 @@ def save(screen):
     screen.press("C-x", "C-s")
 
 
-def version(environment):
-    return first_line(["emacs", "--version"], env=environment)
-
-
 NO_GHOST = {"ghost text": "the client has none"}
 EDITORS = [
     Editor(
-        "emacs-eglot", "emacs-eglot", drive_eglot, version, debian=["emacs-nox", "elpa-eglot"],
-        cannot=NO_GHOST,
+        "emacs-eglot", "emacs-eglot", drive_eglot,
+        lambda _: debian_version("emacs-nox", "elpa-eglot"),
+        debian=["tmux", "emacs-nox", "elpa-eglot"], cannot=NO_GHOST,
     ),
     Editor(
-        "emacs-lsp-mode", "emacs-lsp-mode", drive_lsp_mode, version,
-        debian=["emacs-nox", "elpa-lsp-mode"], cannot=NO_GHOST,
+        "emacs-lsp-mode", "emacs-lsp-mode", drive_lsp_mode,
+        lambda _: debian_version("emacs-nox", "elpa-lsp-mode"),
+        debian=["tmux", "emacs-nox", "elpa-lsp-mode"], cannot=NO_GHOST,
     ),
 ]

@@ -61,6 +61,6 @@ EDITORS = [
         lambda env: first_line(["jupyter-lab", "--version"], env=env),
         debian=browser.PACKAGES, pypi=["jupyterlab", "jupyterlab-lsp", "selenium"],
         cannot={"fix": "jupyterlab-lsp knows no code actions", "ghost text": "nor inline completion"},
-        file="story.md", final_newline="",
+        is_graphical=True, file="story.md", final_newline="",
     )
 ]

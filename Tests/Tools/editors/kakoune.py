@@ -1,7 +1,7 @@
 """Kakoune, by promptls's commands."""
 import re
 
-from stage import Editor, first_line
+from stage import Editor, debian_version
 from terminal import Terminal
 
 
@@ -32,8 +32,8 @@ def command(screen, name):
 
 EDITORS = [
     Editor(
-        "kakoune", "kakoune", drive, lambda env: first_line(["kak", "-version"], env=env),
-        debian=["kakoune"],
+        "kakoune", "kakoune", drive, lambda _: debian_version("kakoune"),
+        debian=["tmux", "kakoune"],
         cannot={"fix": "no language client", "ghost text": "no language client"},
     )
 ]

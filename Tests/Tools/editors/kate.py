@@ -2,7 +2,7 @@
 import time
 
 from desktop import PACKAGES, Desktop
-from stage import Editor, first_line
+from stage import Editor, debian_version
 
 
 def drive(stage):
@@ -32,8 +32,8 @@ def drive(stage):
 
 EDITORS = [
     Editor(
-        "kate", "kate", drive,
-        lambda env: first_line(["dpkg-query", "-W", "-f", "${Version}", "kate"]),
+        "kate", "kate", drive, lambda _: debian_version("kate"),
         debian=["kate", *PACKAGES], cannot={"ghost text": "the client has none"},
+        is_graphical=True,
     )
 ]

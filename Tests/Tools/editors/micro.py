@@ -1,7 +1,7 @@
 """micro, by promptls's commands."""
 import re
 
-from stage import Editor, first_line
+from stage import Editor, debian_version
 from terminal import Terminal
 
 
@@ -29,8 +29,8 @@ def drive(stage):
 
 EDITORS = [
     Editor(
-        "micro", "micro", drive, lambda env: first_line(["micro", "-version"], env=env),
-        debian=["micro"],
+        "micro", "micro", drive, lambda _: debian_version("micro"),
+        debian=["tmux", "micro"],
         cannot={"fix": "no language client", "ghost text": "no language client"},
     )
 ]

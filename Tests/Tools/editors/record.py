@@ -45,14 +45,14 @@ def copy(source, target, sender, log, lock):
     """Copies until the end of input, then closes the other side."""
     buffer = b""
     while chunk := os.read(source, 1 << 16):
-        if not write_all(target, chunk):
-            break
         found, buffer = messages(buffer + chunk)
         with lock:
             for message in found:
                 entry = {"at": time.time(), "from": sender, "message": message}
                 log.write(json.dumps(entry, ensure_ascii=False) + "\n")
             log.flush()
+        if not write_all(target, chunk):
+            break
     os.close(target)
 
 

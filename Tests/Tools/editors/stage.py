@@ -38,6 +38,7 @@ class Editor:
     debian: list = dataclasses.field(default_factory=list)
     pypi: list = dataclasses.field(default_factory=list)
     cannot: dict = dataclasses.field(default_factory=dict)
+    is_graphical: bool = False
     file: str = "story.prompt"
     final_newline: str = "\n"
 
@@ -164,6 +165,15 @@ def first_line(command, **options):
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options
     )
     return done.stdout.strip().splitlines()[0] if done.stdout.strip() else "?"
+
+
+def debian_version(*packages):
+    """What is installed: the upstream versions of packages, by name."""
+    done = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${Package} ${source:Upstream-Version}, ", *packages],
+        stdout=subprocess.PIPE, text=True, check=False,
+    )
+    return done.stdout.removesuffix(", ")
 
 
 def missing(programs):

@@ -1,7 +1,7 @@
 """Vim with ALE."""
 import time
 
-from stage import Editor, first_line
+from stage import Editor, debian_version
 from terminal import Terminal
 
 
@@ -45,7 +45,7 @@ def save(screen):
 
 EDITORS = [
     Editor(
-        "vim-ale", "vim-ale", drive, lambda env: first_line(["vim", "--version"], env=env),
-        debian=["vim-nox", "vim-ale"], cannot={"ghost text": "ALE has none"},
+        "vim-ale", "vim-ale", drive, lambda _: debian_version("vim-nox", "vim-ale"),
+        debian=["tmux", "vim-nox", "vim-ale"], cannot={"ghost text": "ALE has none"},
     )
 ]
