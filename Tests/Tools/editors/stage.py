@@ -149,6 +149,21 @@ class Stage:
         self.wait_for_text(self.expected.fixed + self.expected.completion)
         self.passed("completion")
 
+    def leaves_nothing_behind(self):
+        """The server ends with its editor, however that was ended."""
+        wait(lambda: not self.servers(), 10, lambda: f"promptls runs on: {self.servers()}")
+
+    def servers(self):
+        """The processes that record the messages of this run; each ends when its server has."""
+        found = []
+        for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if str(self.log).encode() in path.read_bytes():
+                    found.append(path.parent.name)
+            except OSError:  # It ended meanwhile.
+                pass
+        return found
+
 
 def wait(condition, seconds, otherwise):
     """Waits until a condition holds, else fails with what `otherwise` gives."""

@@ -52,14 +52,14 @@ class Terminal:
     def sees(self, pattern):
         return re.search(pattern, self.screen()) is not None
 
-    def wait_for(self, pattern, seconds=15):
+    def wait_for(self, pattern, seconds=30):
         """Waits until a pattern is on the screen."""
         wait(
             lambda: self.sees(pattern), seconds,
             lambda: f"not on the screen: {pattern}\n{self.screen()}",
         )
 
-    def wait_gone(self, pattern, seconds=15):
+    def wait_gone(self, pattern, seconds=30):
         """Waits until a pattern is off the screen."""
         wait(
             lambda: not self.sees(pattern), seconds,
