@@ -6,7 +6,7 @@ from stage import HERE, Editor, Failure, first_line
 
 def drive(stage):
     done = subprocess.run(
-        ["node", "--test", HERE / "vscode"], capture_output=True, text=True, check=False,
+        ["node", "--test", HERE / "vscode/extension.test.js"], capture_output=True, text=True, check=False,
         env={**stage.environment, "PROMPTLS": str(stage.expected.promptls)},
     )
     if done.returncode:

@@ -1,17 +1,16 @@
 // The VS Code extension against the real server, in a fake editor: VS Code itself cannot be had here.
 //
-// Run: PROMPTLS=.build/release/promptls node --test Tests/Tools/editors/vscode
+// Run: PROMPTLS=.build/release/promptls node --test Tests/Tools/editors/vscode/extension.test.js
 "use strict";
 const { test } = require("node:test");
 const assert = require("node:assert");
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
-const Module = require("node:module");
 const path = require("node:path");
 const { FakeEditor } = require("./fake-editor.js");
+const { folder, loadExtension } = require("./load-extension.js");
 
 const promptls = path.resolve(process.env.PROMPTLS ?? ".build/release/promptls");
-const folder = path.resolve(__dirname, "../../../../editor-configs/vscode");
 const uri = "file:///prompts/story.prompt";
 const prompt = "# System\nYou tell stories.\n\n# User 😀\nThank you for your ";
 const lastLine = prompt.trimEnd().split("\n").at(-1);
@@ -30,17 +29,9 @@ async function until(condition) {
   }
 }
 
-function load(editor) {
-  const loadModule = Module._load;
-  Module._load = (name, ...rest) => (name === "vscode" ? editor.api : loadModule(name, ...rest));
-  const file = path.join(folder, "extension.js");
-  delete require.cache[file];
-  return require(file);
-}
-
 test("a prompt that ends in a space is warned of, mended, counted and completed", async () => {
-  const editor = new FakeEditor([promptls, "--stdio"]);
-  const extension = load(editor);
+  const editor = new FakeEditor({ command: [promptls, "--stdio"], inlayHints: "low" });
+  const extension = loadExtension(editor);
   await extension.activate({ subscriptions: [] });
   const document = editor.open(uri, prompt);
   const end = { line: 4, character: lastLine.length + 1 };
@@ -83,8 +74,8 @@ test("a prompt that ends in a space is warned of, mended, counted and completed"
 });
 
 test("a server that cannot be started is said in the status bar", async () => {
-  const editor = new FakeEditor(["/nowhere/promptls"]);
-  const extension = load(editor);
+  const editor = new FakeEditor({ command: ["/nowhere/promptls"] });
+  const extension = loadExtension(editor);
   await assert.rejects(extension.activate({ subscriptions: [] }));
   assert.match(editor.status.text, /ENOENT/);
   await extension.deactivate();

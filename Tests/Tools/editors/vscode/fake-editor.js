@@ -83,13 +83,19 @@ class FakeEditor {
   status = { text: "", show() {}, hide() {}, dispose() {} };
   warnings = [];
 
-  constructor(command) {
+  // Settings have their defaults from the manifest, but for those that are given.
+  constructor(changed) {
+    const { configuration } = require("../../../../editor-configs/vscode/package.json").contributes;
+    const settings = Object.fromEntries(
+      Object.entries(configuration.properties).map(([name, { default: value }]) => [
+        name.replace(/^promptls\./, ""), value,
+      ]));
+    Object.assign(settings, changed);
     const provide = (name) => (_, provider) => {
       this.providers[name] = provider;
       return { dispose() {} };
     };
     const ignored = () => ({ dispose() {} });
-    const settings = { command, tokenizer: "gpt2", model: "default", inlayHints: "low", measure: true };
     this.api = {
       version: "1.75.0",
       Position, Range, Uri,
