@@ -63,6 +63,9 @@ extension JSON {
     return members
   }
 
+  /// An array of strings.
+  package static func strings(_ texts: [String]) -> JSON { .array(texts.map { .string($0) }) }
+
   /// What kind of value this is, in words for messages.
   package var kind: String {
     switch self {

@@ -8,6 +8,41 @@ extension JSON {
     return bytes
   }
 
+  /// The same over several lines, for files that people read; ends in a line break.
+  package var indentedText: [UInt8] {
+    var bytes: [UInt8] = []
+    write(to: &bytes, indentation: 0)
+    return bytes + "\n".utf8
+  }
+
+  private func write(to bytes: inout [UInt8], indentation: Int) {
+    func beginLine(_ indentation: Int, isFirst: Bool = true) {
+      bytes += (isFirst ? "\n" : ",\n").utf8
+      bytes += Array(repeating: UInt8(ascii: " "), count: indentation)
+    }
+    switch self {
+    case .array(let elements) where elements.contains { $0.array != nil || $0.object != nil }:
+      bytes.append(UInt8(ascii: "["))
+      for (index, element) in elements.enumerated() {
+        beginLine(indentation + 2, isFirst: index == 0)
+        element.write(to: &bytes, indentation: indentation + 2)
+      }
+      beginLine(indentation)
+      bytes.append(UInt8(ascii: "]"))
+    case .object(let members) where !members.isEmpty:
+      bytes.append(UInt8(ascii: "{"))
+      for (index, key) in members.keys.sorted().enumerated() {
+        beginLine(indentation + 2, isFirst: index == 0)
+        Self.write(key, to: &bytes)
+        bytes += ": ".utf8
+        members[key]?.write(to: &bytes, indentation: indentation + 2)
+      }
+      beginLine(indentation)
+      bytes.append(UInt8(ascii: "}"))
+    default: write(to: &bytes)
+    }
+  }
+
   package func write(to bytes: inout [UInt8]) {
     switch self {
     case .null: bytes += "null".utf8

@@ -10,7 +10,7 @@ package enum PositionEncoding: String, Sendable, CaseIterable {
   case utf32 = "utf-32"
 
   /// The number of units in a stretch of text.
-  func units(of statistics: TextStatistics) -> Int {
+  package func units(of statistics: TextStatistics) -> Int {
     switch self {
     case .utf8: statistics.bytes
     case .utf16: statistics.utf16Units

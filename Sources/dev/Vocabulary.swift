@@ -1,4 +1,5 @@
 import Foundation
+import Text
 import Tokenizers
 
 /// `dev vocabulary RAW UNICODE`: writes the packed vocabularies and the character classes.
@@ -109,7 +110,7 @@ private enum WordPieceFile {
 /// Reads a raw file and makes sure that it is the one that is meant.
 private func checked(_ file: URL, sha256: String) throws -> Data {
   let data = try Data(contentsOf: file)
-  let digest = SHA256.hexadecimal(data)
+  let digest = SHA256.hexadecimal(Array(data))
   guard digest == sha256 else {
     throw GeneratorError(
       message: "\(file.lastPathComponent) has sha256 \(digest), not \(sha256)")

@@ -2,6 +2,7 @@ import Foundation
 import Healing
 import TestSupport
 import Testing
+import Text
 import Tokenizers
 import Vocabularies
 

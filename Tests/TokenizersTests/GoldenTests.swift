@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Text
 import Tokenizers
 import Vocabularies
 
@@ -72,7 +73,7 @@ import Vocabularies
     case .ids(let list): ids == list
     case .digest(let count, let sha256):
       ids.count == count
-        && SHA256.hexadecimal(Data(ids.map(String.init).joined(separator: ",").utf8)) == sha256
+        && SHA256.hexadecimal(Array(ids.map(String.init).joined(separator: ",").utf8)) == sha256
     }
   }
 }

@@ -1,10 +1,8 @@
-package import Foundation
-
-/// The hash function of FIPS 180-4, for golden hashes.
+/// The hash function of FIPS 180-4: what two sides compare that should hold the same text.
 package enum SHA256 {
   /// The hash as 64 hexadecimal digits.
-  package static func hexadecimal(_ data: Data) -> String {
-    var message = Array(data)
+  package static func hexadecimal(_ bytes: [UInt8]) -> String {
+    var message = bytes
     let bits = UInt64(message.count) * 8
     message.append(0x80)
     while message.count % 64 != 56 { message.append(0) }
@@ -12,7 +10,7 @@ package enum SHA256 {
       message.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
     }
     var state: [UInt32] = primes(8).map { fraction(Double($0).squareRoot()) }
-    let constants = primes(64).map { fraction(cbrt(Double($0))) }
+    let constants = primes(64).map { fraction(cubeRoot(of: Double($0))) }
     var words = [UInt32](repeating: 0, count: 64)
     for block in stride(from: 0, to: message.count, by: 64) {
       for index in 0..<16 {
@@ -53,6 +51,13 @@ package enum SHA256 {
 
   private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
     word >> count | word << (32 - count)
+  }
+
+  /// By Newton's method: the C library's would have to be linked for this alone.
+  private static func cubeRoot(of number: Double) -> Double {
+    var root = number.squareRoot()
+    for _ in 0..<32 { root -= (root * root * root - number) / (3 * root * root) }
+    return root
   }
 
   private static func fraction(_ root: Double) -> UInt32 {
