@@ -14,6 +14,22 @@ import Testing
     }
   }
 
+  @Test func `the most probable tokens are those that a sort puts first`() {
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<50 {
+      let logits = (0..<40).map { _ in Float(Int.random(in: -5...5, using: &generator)) }
+      let sorted = logits.indices.sorted { (-logits[$0], $0) < (-logits[$1], $1) }
+      for count in [0, 1, 3, 40, 99] {
+        let score = TokenScore(of: 7, in: logits.span, top: count)
+        #expect(score.top.map { Int($0.id) } == Array(sorted.prefix(count)))
+        for candidate in score.top {
+          let alone = TokenScore(of: candidate.id, in: logits.span)
+          #expect(candidate.logProbability == alone.logProbability)
+        }
+      }
+    }
+  }
+
   @Test func `long text slides through the window, each token scored once`() throws {
     let (model, _) = try RandomModel.load(RandomModel.gpt2, seed: 67)
     let text = (0..<100).map { UInt32($0 * 31 % 83) }

@@ -7,6 +7,8 @@ package enum ScoreRequest: Request {
     package var model: String?
     /// Whether the score of each token is wanted too.
     package var detail: Bool?
+    /// How many of the tokens that the model held for likeliest are wanted at each place.
+    package var top: Int?
     package var specialTokens: SpecialTokensOption?
   }
 
@@ -36,6 +38,19 @@ package enum ScoreRequest: Request {
     }
   }
 
+  /// A token that might have come.
+  package struct Candidate: Encodable, Sendable {
+    package var id: UInt32
+    package var text: String
+    package var logprob: Double
+
+    package init(id: UInt32, text: String, logprob: Double) {
+      self.id = id
+      self.text = text
+      self.logprob = logprob
+    }
+  }
+
   package struct Token: Encodable, Sendable {
     package var id: UInt32
     package var start: Int
@@ -44,8 +59,12 @@ package enum ScoreRequest: Request {
     package var logprob: Double
     /// Tokens that the model held for likelier.
     package var rank: Int
+    package var top: [Candidate]?
 
-    package init(id: UInt32, start: Int, end: Int, logprob: Double, rank: Int) {
+    package init(
+      id: UInt32, start: Int, end: Int, logprob: Double, rank: Int, top: [Candidate]?
+    ) {
+      self.top = top
       self.id = id
       self.start = start
       self.end = end
