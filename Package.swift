@@ -47,6 +47,7 @@ let package = Package(
     .target(
       name: "CDefaultModel", exclude: ["packed", "MODEL.md", "SOURCES.md", "loss.svg"],
       cSettings: houseC),
+    .target(name: "CProtocol", cSettings: houseC),
     library("UnicodeTables", settings: hot),
     library("Text", settings: hot),
     // `Double` to `Int` needs libm, which Foundation would have brought along.
@@ -58,6 +59,8 @@ let package = Package(
     library("Model", ["CKernels", "JSONCoding", "UnicodeTables"]),
     library("JSONRPC", ["JSONCoding"]),
     library("LanguageServerProtocol", ["JSONCoding"]),
+    // Optimised: every message of every test goes through it.
+    library("ProtocolModel", ["CProtocol", "JSONCoding"], settings: hot),
 
     // MARK: Second floor: prompts.
     library("Documents", ["Text", "Tokenizers"], settings: hot),
@@ -85,13 +88,16 @@ let package = Package(
       name: "promptls",
       dependencies: [
         "Completion", "Daemon", "DefaultModel", "Folders", "JSONCoding", "JSONRPC", "Model",
-        "PromptServer", "Text", "TokenizerFiles", "Tokenizers", "Training", "Vocabularies",
+        "PromptAnalysis", "PromptServer", "ProtocolModel", "Text", "TokenizerFiles", "Tokenizers",
+        "Training", "Vocabularies",
       ],
       swiftSettings: house),
 
     // MARK: Workshop: never shipped.
     .executableTarget(
-      name: "dev", dependencies: ["Tokenizers", "UnicodeTables"], swiftSettings: house),
+      name: "dev",
+      dependencies: ["JSONCoding", "ProtocolModel", "Text", "Tokenizers", "UnicodeTables"],
+      swiftSettings: house),
     .executableTarget(
       name: "bench",
       dependencies: [
@@ -102,24 +108,26 @@ let package = Package(
 
     // MARK: Tests.
     .target(
-      name: "TestSupport", dependencies: ["Model", "Text", "Tokenizers", "Vocabularies"],
+      name: "TestSupport",
+      dependencies: ["JSONCoding", "Model", "ProtocolModel", "Text", "Tokenizers", "Vocabularies"],
       path: "Tests/TestSupport", swiftSettings: hot),
     tests("JSONCoding"),
     tests("JSONRPC", ["JSONCoding"]),
+    tests("ProtocolModel", ["JSONCoding"]),
     tests("Text"),
     tests("Folders"),
     tests("Documents", ["Text", "Tokenizers", "Vocabularies"]),
-    tests("Tokenizers", ["Vocabularies"]),
+    tests("Tokenizers", ["Text", "Vocabularies"]),
     tests("TokenizerFiles", ["JSONCoding", "Tokenizers", "UnicodeTables", "Vocabularies"]),
     tests("Model", ["CKernels"]),
-    tests("Healing", ["Tokenizers", "Vocabularies"]),
+    tests("Healing", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Translation", ["Tokenizers", "Vocabularies"]),
     tests("DefaultModel", ["Model", "Tokenizers", "Vocabularies"]),
     tests("Training", ["CKernels", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptAnalysis", ["Healing", "Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),
-    tests("PromptServer", ["JSONCoding", "JSONRPC", "Model", "Vocabularies"]),
-    tests("Daemon", ["JSONCoding", "JSONRPC", "Model", "promptls"]),
+    tests("PromptServer", ["JSONCoding", "JSONRPC", "Model", "ProtocolModel", "Vocabularies"]),
+    tests("Daemon", ["JSONCoding", "JSONRPC", "Model", "ProtocolModel", "promptls"]),
   ],
   cLanguageStandard: .c2x
 )

@@ -12,7 +12,7 @@ enum Tidy {
 
   /// Prints what is wrong and throws where anything is.
   static func run() throws {
-    var problems: [String] = []
+    var problems = try ProtocolPages.staleness()
     for target in try targets() {
       for file in target.sources {
         let path = "\(target.path)/\(file)"

@@ -6,7 +6,8 @@ do {
   switch arguments.first {
   case "vocabulary": try VocabularyCommand.run(Array(arguments.dropFirst()))
   case "tidy": try Tidy.run()
-  default: throw GeneratorError(message: "usage: dev tidy | vocabulary …")
+  case "protocol": try ProtocolPages.write()
+  default: throw GeneratorError(message: "usage: dev tidy | protocol | vocabulary …")
   }
 } catch {
   FileHandle.standardError.write(Data("dev: \(error)\n".utf8))
