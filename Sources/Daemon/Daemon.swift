@@ -15,6 +15,7 @@ package import PromptServer
 /// | read | stdin, the frame decoder | input, a place in the mailbox |
 /// | main | the session | the mailbox, a place in the writer's queue |
 /// | model, text | the workbench of the lane's jobs | the next job |
+/// | clock | the session's times | time |
 /// | write | stdout | the other end |
 /// | watch, signal | nothing | time, signals |
 package struct Daemon {
@@ -22,6 +23,8 @@ package struct Daemon {
   package struct Options: Sendable {
     /// Nil to find the framing from the first byte.
     package var framing: Framing?
+    /// What an input that ends before its first byte counts as; nil for lines.
+    package var framingOfNothing: Framing?
     package var limits = FramingLimits()
     package var logLevel = LogLevel.notice
 
@@ -32,6 +35,7 @@ package struct Daemon {
   private let mailbox = Mailbox<Event>(capacity: 1024)
   private let lanes: [Job.Lane: Lane]
   private let writer: Writer
+  private let clock: Clock
 
   /// Runs until the process ends.
   ///
@@ -53,6 +57,7 @@ package struct Daemon {
   ) {
     self.options = options
     let mailbox = mailbox
+    clock = Clock(report: mailbox.send)
     writer = Writer(output: output) { Self.terminate(mailbox) }
     lanes = Dictionary(
       uniqueKeysWithValues: Job.Lane.allCases.map { lane in
@@ -62,7 +67,9 @@ package struct Daemon {
   }
 
   private func run(_ session: Session) -> Never {
-    let reader = Reader(framing: options.framing, limits: options.limits, report: mailbox.send)
+    let reader = Reader(
+      framing: options.framing, framingOfNothing: options.framingOfNothing,
+      limits: options.limits, report: mailbox.send)
     reader.start()
     Signals.onTermination { [mailbox] in Self.terminate(mailbox) }
     var session = session
@@ -80,6 +87,8 @@ package struct Daemon {
       writer.write(message, framing)
     case .start(let job):
       lanes[job.lane]?.start(job)
+    case .wake(let timer, let milliseconds):
+      clock.wake(timer, after: milliseconds)
     case .watch(let processID):
       ProcessWatch.start(processID) { [mailbox] in Self.terminate(mailbox) }
     case .exit(let status, let owesAnswers):

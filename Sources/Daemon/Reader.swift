@@ -6,11 +6,23 @@ import Synchronization
 final class Reader: Sendable {
   private let limits: FramingLimits
   private let forced: Framing?
+  private let framingOfNothing: Framing?
   private let found = Mutex<Framing?>(nil)
   private let report: @Sendable (Event) -> Void
 
-  init(framing: Framing?, limits: FramingLimits, report: @escaping @Sendable (Event) -> Void) {
+  /// Makes a reader.
+  ///
+  /// - Parameters:
+  ///   - framing: Nil to find it from the first byte.
+  ///   - framingOfNothing: What an input without a byte counts as.
+  ///   - limits: How long messages may be.
+  ///   - report: Takes what was read.
+  init(
+    framing: Framing?, framingOfNothing: Framing?, limits: FramingLimits,
+    report: @escaping @Sendable (Event) -> Void
+  ) {
     forced = framing
+    self.framingOfNothing = framingOfNothing
     self.limits = limits
     self.report = report
   }
@@ -27,7 +39,7 @@ final class Reader: Sendable {
         while let frame = decoder.next() { take(frame, decoder.framing) }
       }
       if let last = decoder.finish() { take(last, decoder.framing) }
-      report(.closed(decoder.framing ?? forced))
+      report(.closed(decoder.framing ?? forced ?? framingOfNothing))
     }
   }
 

@@ -49,6 +49,25 @@ enum ProcessWatch {
   }
 
   private static func isAlive(_ processID: pid_t) -> Bool {
-    kill(processID, 0) == 0 || errno != ESRCH
+    guard kill(processID, 0) == 0 || errno != ESRCH else { return false }
+    return !isZombie(processID)
+  }
+
+  /// Whether a process has ended and its own parent has not asked how: such a one still takes
+  /// signals.
+  ///
+  /// Source: proc(5): the state stands behind the name, which is in parentheses and may hold any
+  /// character.
+  private static func isZombie(_ processID: pid_t) -> Bool {
+    guard let file = unsafe fopen("/proc/\(processID)/stat", "r") else { return false }
+    defer { unsafe fclose(file) }
+    var line = [UInt8](repeating: 0, count: 512)
+    let count = unsafe line.withUnsafeMutableBytes { buffer in
+      unsafe fread(buffer.baseAddress, 1, buffer.count, file)
+    }
+    guard let close = line[..<count].lastIndex(of: UInt8(ascii: ")")), close + 2 < count else {
+      return false
+    }
+    return [UInt8(ascii: "Z"), UInt8(ascii: "X")].contains(line[close + 2])
   }
 }

@@ -91,11 +91,15 @@ package struct Document: Sendable {
   ///
   /// - Complexity: O(*n*) for the comparison, and that of ``apply(_:)``; where most of the text is
   ///   new, one pass for each tokenizer.
-  package mutating func replaceAll(with newBytes: [UInt8]) {
+  ///
+  /// - Returns: The edit that it comes to.
+  @discardableResult
+  package mutating func replaceAll(with newBytes: [UInt8]) -> TextEdit {
     let edit = text.edit(to: newBytes)
-    if edit.newBytes.count < newBytes.count / 2, (try? apply(edit)) != nil { return }
+    if edit.newBytes.count < newBytes.count / 2, (try? apply(edit)) != nil { return edit }
     text = DocumentTree(newBytes)
     marks = marks.map { TextMarks(of: $0.texts, in: text) }
     for index in uses.indices { uses[index].tokens = TokenTree(text, uses[index].tokenizer) }
+    return edit
   }
 }

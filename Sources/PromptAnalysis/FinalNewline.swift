@@ -1,7 +1,7 @@
 package import Text
 
 /// Whether the line break at a file's end belongs to the prompt.
-package enum FinalNewline: String, Sendable {
+package enum FinalNewline: String, CaseIterable, Sendable {
   /// Editors add one: the prompt ends before it.
   case ignore
   case partOfPrompt

@@ -13,6 +13,8 @@ package struct Finding: Equatable, Sendable {
   package var tokenizer: String?
   /// What can be done, the best first.
   package var fixes: [Fix]
+  /// Other places that have to do with it.
+  package var related: [Related] = []
   /// What a model says, where one was asked.
   package var harm: Harm?
 
@@ -22,6 +24,12 @@ package struct Finding: Equatable, Sendable {
     case warning
     case information
     case hint
+  }
+
+  /// Another place, and what it has to do with the finding.
+  package struct Related: Equatable, Sendable {
+    package var range: Range<Int>
+    package var message: String
   }
 
   package init(

@@ -55,6 +55,22 @@ package struct LintInput: Sendable {
     return boundary
   }
 
+  /// Where the tokens are certain up to; nowhere for a prompt without a certain token.
+  var lastCertainToken: [Finding.Related] {
+    guard case .boundary(let boundary, _) = ending else { return [] }
+    let end = promptEnd - boundary.tail.count
+    // Where the tail is all that was looked at, what stands before it ends at a firm boundary.
+    let before = text.bytes(in: text.firmBoundary(before: end)..<end)
+    guard let token = boundary.stable.last ?? tokenizer.encode(before.span).last,
+      let bytes = tokenizer.bytes(of: token)
+    else { return [] }
+    return [
+      Finding.Related(
+        range: text.scalarStart(atOrBefore: max(0, end - bytes.count))..<end,
+        message: "\(named(token)) is the last token that no continuation changes")
+    ]
+  }
+
   /// The bytes at the prompt's end for which a predicate holds.
   func trailingRun(where holds: (UInt8) -> Bool) -> Range<Int> {
     var start = promptEnd

@@ -48,8 +48,9 @@ package struct Linter: Sendable {
     var findings: [Finding] = []
     for target in targets {
       let input = LintInput(text: text, promptEnd: promptEnd, marks: marks, target: target)
-      for finding in rules.flatMap({ $0.check(input) })
+      for var finding in rules.flatMap({ $0.check(input) })
       where !findings.contains(where: { $0.code == finding.code && $0.range == finding.range }) {
+        if finding.isAboutCut { finding.related += input.lastCertainToken }
         findings.append(finding)
       }
     }

@@ -6,15 +6,23 @@ package struct Environment: Sendable {
   package var library: Library
   /// The position encoding to use whatever the client lists.
   package var positionEncoding: PositionEncoding?
+  /// Reads a file, and gives nil where there is none; nil itself where there are no files at all.
+  package var readFile: (@Sendable (String) -> [UInt8]?)?
+  /// Where a person reads about a rule, as a URI; nil where that is nowhere.
+  package var ruleReference: @Sendable (String) -> String?
   package var process: @Sendable () -> ProcessStatus
 
   package init(
     version: String, library: Library, positionEncoding: PositionEncoding? = nil,
+    readFile: (@Sendable (String) -> [UInt8]?)? = nil,
+    ruleReference: @escaping @Sendable (String) -> String? = { _ in nil },
     process: @escaping @Sendable () -> ProcessStatus
   ) {
     self.version = version
     self.library = library
     self.positionEncoding = positionEncoding
+    self.readFile = readFile
+    self.ruleReference = ruleReference
     self.process = process
   }
 }

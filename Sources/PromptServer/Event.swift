@@ -13,6 +13,8 @@ package enum Event: Sendable {
   case progressed(JobID, JSON)
   /// A job has ended.
   case finished(JobID, Result<JSON, ResponseError>)
+  /// A time that the session waits for has come.
+  case woke(TimerID)
   /// The input has ended.
   case closed(Framing?)
   /// The process that started this one is gone, or the system asks it to end.
@@ -25,6 +27,8 @@ package enum Effect: Sendable {
   case send(JSON)
   /// Run a job on its lane.
   case start(Job)
+  /// Say ``Event/woke(_:)`` in so many milliseconds.
+  case wake(TimerID, after: Double)
   /// Watch over a process and say ``Event/terminated`` when it is gone.
   case watch(processID: Int)
   /// Write what is waiting and end the process; not waiting for a reader that has stopped reading,

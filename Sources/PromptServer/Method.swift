@@ -39,7 +39,26 @@ struct JobPlan {
   var progressToken: JSON?
   /// Where it is told that the work has begun and ended, and what the work is called.
   var workDone: (token: JSON, title: String)?
+  /// Milliseconds before the work begins; an edit meanwhile saves it.
+  var delay = 0.0
+  /// What is to be done at once, before the work.
+  var effects: [Effect] = []
+  /// Whether it is text to show behind a cursor, of which only the last matters.
+  var isSuggestion = false
+  /// Makes the response's result of the job's, when that is there and still wanted.
+  var answer: Answer?
+
+  /// Gives the result, and what is to be done besides.
+  typealias Answer = @Sendable (inout Session, JSON) -> (JSON, [Effect])
   var run: Job.Work
+
+  init(
+    lane: Job.Lane, document: String? = nil, progressToken: JSON? = nil,
+    workDone: (token: JSON, title: String)? = nil, run: @escaping Job.Work
+  ) {
+    (self.lane, self.document, self.progressToken) = (lane, document, progressToken)
+    (self.workDone, self.run) = (workDone, run)
+  }
 }
 
 extension Method {
@@ -105,7 +124,7 @@ extension Method {
       kind: .request { (session, call) throws(ResponseError) in
         let params = try call.params(as: R.Params.self)
         let text = try session.text(params.source)
-        let context = session.textContext
+        let context = session.textContext(params.source)
         return try .reading(text) { () throws(ResponseError) in
           JSON(encoding: try answer(text, params.options, context))
         }
@@ -130,13 +149,14 @@ extension Method {
   /// Every method.
   static let all: [Method] = [
     .initialize, .initialized, .shutdown, .exit, .cancel, .setTrace,
-    .didChangeConfiguration,
+    .didChangeConfiguration, .didChangeWatchedFiles,
     .didOpen, .didChange, .didSave, .didClose,
     .pullDiagnostics, .codeAction, .hover, .completion, .inlineCompletion,
-    .documentSymbol, .codeLens, .inlayHint,
+    .documentSymbol, .codeLens, .inlayHint, .selectionRange, .documentHighlight,
+    .executeCommand, .semanticTokens, .semanticTokensRange, .semanticTokensDelta,
     .tokenizers, .count, .tokenize, .detokenize, .boundary, .lint, .translate,
     .complete, .score, .embed, .similarity, .neighbors,
-    .models, .loadModel, .unloadModel, .status,
+    .models, .loadModel, .unloadModel, .status, .verifyDocument,
   ]
 
   static let named = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

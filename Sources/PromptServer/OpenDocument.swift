@@ -1,4 +1,7 @@
 import Documents
+import JSONCoding
+import LanguageServerProtocol
+import PromptAnalysis
 
 /// A document that an editor has open.
 struct OpenDocument {
@@ -8,4 +11,14 @@ struct OpenDocument {
   var languageID: String
   /// Whether the editor's text and ours may differ, until a full text comes.
   var isSuspect = false
+  /// What a model says of the end of the prompt as it is now.
+  var harm: Harm?
+  /// The diagnostics that the client was given last, and the name of that state.
+  var pulled: (resultID: Int, items: [Diagnostic])?
+  /// What was suggested last.
+  var suggestion: Suggestion?
+  /// What the `.promptls.json` above its file says.
+  var folderSettings: JSON?
+  /// The tokens that the editor has colours for.
+  var colours: TokenColours?
 }

@@ -68,8 +68,9 @@ struct TextContext: Sendable {
 }
 
 extension Session {
-  var textContext: TextContext {
-    TextContext(library: environment.library, configuration: configuration)
+  /// What reading a text takes, with the settings that hold for it.
+  func textContext(_ source: TextSource) -> TextContext {
+    TextContext(library: environment.library, configuration: configuration(of: source.document))
   }
 
   /// Finds the text that a request names.

@@ -13,7 +13,7 @@ package struct Session {
   var phase = Phase.uninitialized
   var client = Client()
   var documents: [String: OpenDocument] = [:]
-  var configuration: Configuration
+  package var configuration: Configuration
   var latencies = Latencies()
   /// The jobs whose requests are still to be answered.
   private var inFlight: [JobID: InFlight] = [:]
@@ -21,6 +21,12 @@ package struct Session {
   private var jobCount = 0
   /// What a model is being asked of documents' ends, by document.
   var measurements: [String: Measurement] = [:]
+  /// The documents whose settings are being read, by job.
+  var folderReads: [JobID: String] = [:]
+  /// What the person was told of files of settings, by path.
+  var saidFolderProblems: [String: [String]] = [:]
+  var pace = SuggestionPace()
+  var expectations = Expectations()
   /// When the event came in that is being handled, in milliseconds.
   private var now = 0.0
   /// Whether the input has ended and the process ends with the last answer.
@@ -69,6 +75,8 @@ package struct Session {
       return progress(of: job, value)
     case .finished(let job, let result):
       return finish(job, result)
+    case .woke(let timer):
+      return woke(timer)
     case .closed(let framing):
       return close(framing)
     case .terminated:
@@ -82,8 +90,15 @@ package struct Session {
 extension Session {
   private mutating func take(_ messages: [Incoming]) -> [Effect] {
     let batch = batches.open()
-    let effects = messages.flatMap { take($0, batch: batch) }
-    return effects + batches.close(batch)
+    var effects: [Effect] = []
+    var end: [Effect] = []
+    for message in messages where end.isEmpty {
+      for effect in take(message, batch: batch) {
+        if case .exit = effect { end.append(effect) } else { effects.append(effect) }
+      }
+    }
+    // What was answered before `exit` goes out before it.
+    return effects + batches.close(batch) + end
   }
 
   private mutating func take(_ message: Incoming, batch: BatchID?) -> [Effect] {
@@ -92,8 +107,8 @@ extension Session {
       return take(call, Pending(id: id, batch: batch, method: call.method, received: now))
     case .notification(let call):
       return takeNotification(call)
-    case .response:
-      return []
+    case .response(let id, let result):
+      return takeAnswer(id, result)
     case .invalid(let id, let error):
       return send(Outgoing.response(to: id, error: error), batch)
     }
@@ -170,22 +185,31 @@ extension Session {
     var progressToken: JSON?
     var workDoneToken: JSON?
     var document: String?
+    var isSuggestion: Bool
+    var answer: JobPlan.Answer?
   }
 
   /// How many requests are still to be answered.
-  var queueLength: Int { inFlight.count }
+  package var queueLength: Int { inFlight.count }
 
   private mutating func begin(_ plan: JobPlan, _ pending: Pending) -> [Effect] {
     let job = makeJob(plan.lane, plan.run)
     inFlight[job.id] = InFlight(
       pending: pending, cancellation: job.cancellation, progressToken: plan.progressToken,
-      workDoneToken: plan.workDone?.token, document: plan.document)
+      workDoneToken: plan.workDone?.token, document: plan.document,
+      isSuggestion: plan.isSuggestion, answer: plan.answer)
     if let batch = pending.batch { batches.expect(batch) }
-    guard let (token, title) = plan.workDone else { return [.start(job)] }
-    return [
-      progress(token, ["kind": "begin", "title": .string(title), "cancellable": true]),
-      .start(job),
-    ]
+    let begun = plan.workDone.map { token, title in
+      progress(token, ["kind": "begin", "title": .string(title), "cancellable": true])
+    }
+    return plan.effects + (begun.map { [$0] } ?? []) + [start(job, after: plan.delay)]
+  }
+
+  private mutating func start(_ job: Job, after delay: Double) -> Effect {
+    guard delay > 0 else { return .start(job) }
+    return wake(after: delay) { session in
+      session.inFlight[job.id] == nil ? [] : [.start(job)]
+    }.1
   }
 
   /// A job with an id that no other has.
@@ -209,12 +233,19 @@ extension Session {
     _ job: JobID, _ result: Result<JSON, ResponseError>
   ) -> [Effect] {
     guard let ended = inFlight.removeValue(forKey: job) else {
-      return finishMeasurement(job, result)
+      return finishFolderRead(job, try? result.get()) ?? finishMeasurement(job, result)
     }
     let end = ended.workDoneToken.map { [progress($0, ["kind": "end"])] } ?? []
-    var effects = end + respond(ended.pending, result)
+    var more: [Effect] = []
+    let answer = result.map { value in
+      guard let answer = ended.answer else { return value }
+      let (shown, effects) = answer(&self, value)
+      more = effects
+      return shown
+    }
+    var effects = end + respond(ended.pending, answer)
     if let batch = ended.pending.batch { effects += batches.close(batch) }
-    return effects + exitIfDrained()
+    return effects + more + exitIfDrained()
   }
 
   /// Cancels the jobs that fit and answers for them at once.
@@ -228,7 +259,26 @@ extension Session {
     }
   }
 
-  private mutating func cancelAll() -> [Effect] {
+  /// Answers for suggestions under way with nothing, and cancels them.
+  mutating func answerForSuggestions(
+    where fits: (_ document: String, _ method: String) -> Bool
+  ) -> [Effect] {
+    let ended = inFlight.filter { $0.value.isSuggestion }.filter {
+      fits($0.value.document ?? "", $0.value.pending.method)
+    }
+    return ended.keys.sorted { $0.number < $1.number }.flatMap { job in
+      inFlight[job]?.cancellation.cancel()
+      inFlight[job]?.answer = nil
+      return finish(job, .success(.null))
+    }
+  }
+
+  /// Whether a suggestion for a document is under way.
+  func awaitsSuggestion(for uri: String) -> Bool {
+    inFlight.values.contains { $0.isSuggestion && $0.document == uri }
+  }
+
+  mutating func cancelAll() -> [Effect] {
     cancel(ResponseError(.requestCancelled, "the server ends")) { _, _ in true }
   }
 

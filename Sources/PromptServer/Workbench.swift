@@ -11,6 +11,8 @@ package final class Workbench {
 
   /// What was read lately, by model.
   private var caches: [String: ContextCache] = [:]
+  /// What was suggested last.
+  var lastSuggestion: (job: CompletionJob, text: String)?
   /// Keys and values kept of one model: several windows of a small one.
   private static let contextBytes = 256 << 20
 
@@ -45,12 +47,17 @@ package final class Workbench {
   func load(_ name: String, file: Library.ModelFile) throws(ResponseError) {
     let before = try? library.entry(ofModel: name).file
     _ = try library.load(model: name, file: file, parallelism: parallelism)
-    if before != file { caches[name] = nil }
+    if before != file { dropCaches(of: name) }
   }
 
   /// Gives back what a model holds.
   func forget(_ name: String) {
-    caches[name] = nil
+    dropCaches(of: name)
     library.unload(model: name)
+  }
+
+  private func dropCaches(of name: String) {
+    caches[name] = nil
+    lastSuggestion = nil
   }
 }

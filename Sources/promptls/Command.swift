@@ -21,7 +21,7 @@ extension Command {
   static let all: [Command] = [
     .serve, .count, .tokenize, .detokenize, .boundary, .lint, .translate, .complete, .score,
     .embed, .similarity, .neighbors,
-    .models, .train, .version, .help,
+    .models, .train, .schema, .version, .help,
   ]
 }
 

@@ -64,6 +64,11 @@ struct Input {
     return input
   }
 
+  /// The bytes of a file; nil where there is none that can be read.
+  static func contentsIfThere(_ path: String) -> [UInt8]? {
+    do throws(UsageError) { return try contents(of: path) } catch { return nil }
+  }
+
   private static func contents(of name: String) throws(UsageError) -> [UInt8] {
     let descriptor = name == "-" ? STDIN_FILENO : unsafe open(name, O_RDONLY)
     guard descriptor >= 0 else { throw UsageError("\(name): \(reason(errno))") }

@@ -15,6 +15,11 @@ struct OneShot {
     workbench = Workbench(library: library) { .allProcessors }
   }
 
+  /// Takes other settings from now on.
+  mutating func use(_ configuration: PromptServer.Configuration) {
+    session.configuration = configuration
+  }
+
   /// Answers a request.
   ///
   /// - Parameters:
@@ -42,7 +47,7 @@ struct OneShot {
           job.run(workbench, JobReport(cancellation: job.cancellation, progress: progress))
         }
         return answer(session.handle(.finished(job.id, result), at: 0), progress)
-      case .watch, .exit, .log: break
+      case .watch, .wake, .exit, .log: break
       }
     }
     return .failure(ResponseError(.internalError, "the request was not answered"))

@@ -2,6 +2,7 @@ import Daemon
 import JSONCoding
 import JSONRPC
 import Model
+import PromptAnalysis
 import PromptServer
 import Synchronization
 
@@ -17,8 +18,10 @@ struct TextCommand {
   private struct Plan: Sendable {
     var method: String
     var params: [String: JSON]
-    var configuration: PromptServer.Configuration
-    var stripsNewline: Bool
+    var settings: FolderSettingsReader
+    /// Nil where each file's settings say it.
+    var finalNewline: FinalNewline?
+    var isAboutPromptEnd: Bool
   }
 
   private typealias Answer = Result<(input: Input, result: JSON), Failure>
@@ -48,7 +51,7 @@ struct TextCommand {
       Console.error("promptls: \(problem)")
       status = 2
     }
-    var oneShot = OneShot(library: library, configuration: plan.configuration)
+    var oneShot = OneShot(library: library)
     let progressLine = ProgressLine(total: paths.count)
     for start in stride(from: 0, to: paths.count, by: Self.blockCount) {
       let block = Array(paths[start..<min(start + Self.blockCount, paths.count)])
@@ -76,9 +79,10 @@ struct TextCommand {
     }
     var configuration = Configuration()
     try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)
-    let stripsNewline = isAboutPromptEnd ? try finalNewlineIsIgnored() : false
     return Plan(
-      method: method, params: params, configuration: configuration, stripsNewline: stripsNewline)
+      method: method, params: params,
+      settings: FolderSettingsReader(base: configuration, library: library),
+      finalNewline: try finalNewline(), isAboutPromptEnd: isAboutPromptEnd)
   }
 
   private static func answer(
@@ -90,7 +94,10 @@ struct TextCommand {
     } catch {
       return .failure(Failure(message: error.message, status: 2))
     }
-    if plan.stripsNewline { input = input.withoutFinalNewline }
+    let configuration = plan.settings.configuration(for: path)
+    oneShot.use(configuration)
+    let finalNewline = plan.finalNewline ?? configuration.finalNewline
+    if plan.isAboutPromptEnd, finalNewline == .ignore { input = input.withoutFinalNewline }
     var params = plan.params
     params.setText(input.bytes)
     switch oneShot.call(plan.method, .object(params), progress: progress) {
@@ -109,7 +116,7 @@ struct TextCommand {
   ) -> [Answer] {
     let answers = Mutex<[Answer?]>(Array(repeating: nil, count: paths.count))
     Self.threads.run(paths.count, 1) { range in
-      var oneShot = OneShot(library: library, configuration: plan.configuration)
+      var oneShot = OneShot(library: library)
       for index in range {
         let answer = Self.answer(paths[index], plan, &oneShot)
         answers.withLock { $0[index] = answer }
@@ -134,13 +141,12 @@ struct TextCommand {
     return 0
   }
 
-  private func finalNewlineIsIgnored() throws(UsageError) -> Bool {
-    switch arguments.last("--final-newline") {
-    case nil, "ignore": return true
-    case "partOfPrompt": return false
-    case let other?:
-      throw UsageError("--final-newline \"\(other)\" is neither \"ignore\" nor \"partOfPrompt\"")
+  private func finalNewline() throws(UsageError) -> FinalNewline? {
+    guard let name = arguments.last("--final-newline") else { return nil }
+    guard let choice = FinalNewline(rawValue: name) else {
+      throw UsageError("--final-newline \"\(name)\" is neither \"ignore\" nor \"partOfPrompt\"")
     }
+    return choice
   }
 }
 

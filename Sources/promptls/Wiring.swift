@@ -56,10 +56,22 @@ extension Library {
 
 extension Environment {
   /// The environment of this process.
-  static func process(library: Library, positionEncoding: PositionEncoding? = nil) -> Environment {
+  ///
+  /// - Parameters:
+  ///   - library: The tokenizers and models.
+  ///   - positionEncoding: The one to use whatever the client lists.
+  ///   - readFile: Reads settings that lie beside prompts.
+  ///   - ruleReference: Where a person reads about a rule.
+  /// - Returns: The environment.
+  static func process(
+    library: Library, positionEncoding: PositionEncoding? = nil,
+    readFile: (@Sendable (String) -> [UInt8]?)? = nil,
+    ruleReference: @escaping @Sendable (String) -> String? = { _ in nil }
+  ) -> Environment {
     let start = DispatchTime.now().uptimeNanoseconds
     return Environment(
-      version: Promptls.version, library: library, positionEncoding: positionEncoding
+      version: Promptls.version, library: library, positionEncoding: positionEncoding,
+      readFile: readFile, ruleReference: ruleReference
     ) {
       ProcessStatus(
         uptimeSeconds: Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9,

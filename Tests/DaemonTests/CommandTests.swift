@@ -1,4 +1,7 @@
 import Foundation
+import JSONCoding
+import ProtocolModel
+import TestSupport
 import Testing
 
 /// The commands of the built program.
@@ -23,7 +26,21 @@ struct CommandTests {
     try stdin.fileHandleForWriting.close()
     let bytes = output == nil ? stdout.fileHandleForReading.readDataToEndOfFile() : Data()
     process.waitUntilExit()
+    if arguments.contains("--json"), let command = arguments.first { check(bytes, command) }
     return (String(decoding: bytes, as: UTF8.self), process.terminationStatus)
+  }
+
+  /// Holds what `--json` prints against the model of the request of the same name.
+  private func check(_ output: Data, _ command: String) {
+    for line in output.split(separator: UInt8(ascii: "\n")) {
+      guard let result = try? JSON.parse(Array(line)) else {
+        Issue.record("\(command) --json prints what is not JSON")
+        continue
+      }
+      for problem in ProtocolModels.own.problems(ofResult: result, "promptls/\(command)") {
+        Issue.record("\(problem)")
+      }
+    }
   }
 
   @Test(arguments: [["--json"], ["--format", "json"], []])
@@ -47,6 +64,28 @@ struct CommandTests {
     let json = #"{"ids":[1212,318,257,220],"tokenizer":"gpt2"}"# + "\n"
     #expect(try run(["tokenize", "--json"], input: "This is a ").text == json)
     #expect(try run(["version"]).text.hasPrefix("promptls "))
+  }
+
+  @Test func `the schema of the settings is printed`() throws {
+    let printed = try run(["schema"]).text
+    let schema = try JSON.parse(Array(printed.utf8))
+    #expect(schema["properties"]?["tokenizer"]?["default"] == "gpt2")
+    let all = try JSON.parse(Array(try run(["schema", "--protocol"]).text.utf8))
+    #expect(all == PromptProtocol.embedded)
+  }
+
+  @Test func `settings beside a file hold for it, and what is wrong with them is said`() throws {
+    let folder = NSTemporaryDirectory() + "promptls-settings-" + UUID().uuidString
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/inner", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let settings = #"{"tokenizers": ["gpt2"], "disabledRules": ["trailing-space"], "x": 1}"#
+    try Data(settings.utf8).write(to: URL(filePath: "\(folder)/.promptls.json"))
+    try Data("This is a ".utf8).write(to: URL(filePath: "\(folder)/inner/a"))
+    #expect(try run(["lint", "\(folder)/inner/a"]).status == 0)
+    #expect(try run(["lint"], input: "This is a ").status == 1)
+    let counts = try JSON.parse(Array(try run(["count", "--json", "\(folder)/inner/a"]).text.utf8))
+    #expect(counts["counts"]?.array?.map { $0["tokenizer"] } == ["gpt2"])
   }
 
   @Test func `each of several prompts is completed`() throws {

@@ -2,6 +2,7 @@ import Foundation
 import JSONCoding
 import JSONRPC
 import Model
+import TestSupport
 import Testing
 
 /// Completions of the built program, by a tiny untrained model: what it writes has no sense, when
@@ -79,7 +80,7 @@ struct CompletionPipeTests {
   @Test func `an edit makes a completion of the document stale`() throws {
     defer { removeModel() }
     let daemon = try daemon()
-    daemon.request(1, "initialize", ["capabilities": [:]])
+    daemon.request(1, "initialize", ProtocolModels.initialize())
     #expect(daemon.receive()?["id"] == 1)
     daemon.notify(
       "textDocument/didOpen",
@@ -97,7 +98,7 @@ struct CompletionPipeTests {
   ) throws {
     defer { removeModel() }
     let daemon = try daemon()
-    daemon.request(1, "initialize", ["capabilities": [:]])
+    daemon.request(1, "initialize", ProtocolModels.initialize())
     _ = daemon.response(to: 1)
     daemon.notify(
       "textDocument/didOpen",
@@ -110,7 +111,9 @@ struct CompletionPipeTests {
     let cursor: JSON = [
       "line": .integer(lines.count - 1), "character": .integer(lines.last?.utf16.count ?? 0),
     ]
-    let params: JSON = ["textDocument": ["uri": "a:b"], "position": cursor]
+    let params: JSON = [
+      "textDocument": ["uri": "a:b"], "position": cursor, "context": ["triggerKind": 1],
+    ]
     daemon.request(2, "textDocument/inlineCompletion", params)
     let ghost = try #require(daemon.response(to: 2)?["result"]?["items"]?.array?.first)
     #expect(ghost["range"] == ["start": cursor, "end": cursor])

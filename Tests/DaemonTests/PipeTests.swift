@@ -1,6 +1,7 @@
 import Foundation
 import JSONCoding
 import JSONRPC
+import TestSupport
 import Testing
 
 /// The built program over pipes: what no test of a session can show.
@@ -21,7 +22,7 @@ struct PipeTests {
 
   @Test func `speaks with headers and exits as it was told`() throws {
     let daemon = try RunningDaemon(.headers)
-    daemon.request(1, "initialize", ["processId": .null, "capabilities": [:]])
+    daemon.request(1, "initialize", ProtocolModels.initialize())
     #expect(daemon.receive()?["result"]?["serverInfo"]?["name"] == "promptls")
     daemon.notify("initialized")
     daemon.request(2, "shutdown")
@@ -122,13 +123,41 @@ struct PipeTests {
     let daemon = try RunningDaemon(.headers)
     daemon.request(
       1, "initialize",
-      ["processId": .integer(Int(parent.processIdentifier)), "capabilities": [:]])
+      ProtocolModels.initialize(processID: Int(parent.processIdentifier)))
     _ = daemon.receive()
     // The test runner blocks SIGTERM, and its children inherit that.
     kill(parent.processIdentifier, SIGKILL)
     parent.waitUntilExit()
     let exit = try #require(daemon.exit())
     #expect(exit.status == 1)
+  }
+
+  @Test func `a parent that has ended and lies there as a zombie ends the process`() throws {
+    // `cat` takes the place of the shell and never asks what became of the shell's child.
+    let negligent = Process()
+    negligent.executableURL = URL(fileURLWithPath: "/bin/sh")
+    negligent.arguments = ["-c", "sleep 60 & echo $!; exec cat"]
+    let (input, output) = (Pipe(), Pipe())
+    negligent.standardInput = input
+    negligent.standardOutput = output
+    try negligent.run()
+    defer { try? input.fileHandleForWriting.close() }
+    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    let parent = try #require(Int32(line.prefix { $0 != "\n" }))
+    let daemon = try RunningDaemon(.headers)
+    daemon.request(1, "initialize", ProtocolModels.initialize(processID: Int(parent)))
+    _ = daemon.receive()
+    kill(parent, SIGKILL)
+    #expect(daemon.exit()?.status == 1)
+  }
+
+  @Test func `an editor that says nothing at all has not shut the server down`() throws {
+    let editor = try RunningDaemon(nil, arguments: ["--stdio"])
+    editor.closeInput()
+    #expect(editor.exit()?.status == 1)
+    let pipe = try RunningDaemon(nil)
+    pipe.closeInput()
+    #expect(pipe.exit()?.status == 0)
   }
 
   @Test func `a reader that stops reading loses nothing`() throws {

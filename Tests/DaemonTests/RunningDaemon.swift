@@ -1,17 +1,30 @@
 import Foundation
 import JSONCoding
 import JSONRPC
+import ProtocolModel
+import Synchronization
+import TestSupport
+import Testing
 
 /// The built program at the other end of two pipes.
+///
+/// Every message but raw ones is held against the models of the protocols.
 // One thread writes and one reads; the decoder is the reader's alone.
 final class RunningDaemon: @unchecked Sendable {
   private let process = Process()
   private let input = Pipe()
   private let output = Pipe()
   private var decoder: FrameDecoder
-  private let framing: Framing
+  private let framing: Framing?
+  private let conversation = Mutex(ProtocolModels.conversation())
 
-  init(_ framing: Framing, arguments: [String] = []) throws {
+  /// Starts the program.
+  ///
+  /// - Parameters:
+  ///   - framing: How messages are framed; nil to send none.
+  ///   - arguments: More of its options.
+  /// - Throws: What starting a process throws.
+  init(_ framing: Framing?, arguments: [String] = []) throws {
     self.framing = framing
     decoder = FrameDecoder(framing: framing)
     process.executableURL = Self.program
@@ -33,11 +46,22 @@ final class RunningDaemon: @unchecked Sendable {
   }
 
   /// Sends bytes as they are.
-  func send(raw text: String) { try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
+  func send(raw text: String) {
+    if let message = try? JSON.parse(Array(text.utf8)) {
+      report(conversation.withLock { $0.client(message) })
+    }
+    try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+  }
 
   /// Sends a message in its frame.
   func send(_ message: JSON) {
-    try? input.fileHandleForWriting.write(contentsOf: Data(framing.frame(message.text)))
+    report(conversation.withLock { $0.client(message) })
+    try? input.fileHandleForWriting.write(
+      contentsOf: Data((framing ?? .lines).frame(message.text)))
+  }
+
+  private func report(_ problems: [String]) {
+    for problem in problems { Issue.record("\(problem)") }
   }
 
   func request(_ id: Int, _ method: String, _ params: JSON = [:]) {
@@ -51,7 +75,11 @@ final class RunningDaemon: @unchecked Sendable {
   /// Waits for the next message; nil at the end of the output.
   func receive() -> JSON? {
     while true {
-      if case .message(let bytes)? = decoder.next() { return try? JSON.parse(bytes) }
+      if case .message(let bytes)? = decoder.next() {
+        guard let message = try? JSON.parse(bytes) else { return nil }
+        report(conversation.withLock { $0.server(message) })
+        return message
+      }
       let bytes = output.fileHandleForReading.availableData
       if bytes.isEmpty { return nil }
       decoder.append(bytes)

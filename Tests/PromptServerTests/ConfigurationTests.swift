@@ -1,5 +1,6 @@
 import JSONCoding
 import PromptServer
+import TestSupport
 import Testing
 
 struct ConfigurationTests {
@@ -11,10 +12,7 @@ struct ConfigurationTests {
     var harness = SessionHarness()
     _ = harness.request(
       1, "initialize",
-      [
-        "capabilities": [:],
-        "initializationOptions": ["promptls": ["finalNewline": "partOfPrompt"]],
-      ])
+      ProtocolModels.initialize(options: ["promptls": ["finalNewline": "partOfPrompt"]]))
     #expect(codes(harness.open("a:b", "Ends in a space \n")).contains("trailing-space") == false)
     let effects = harness.notify(
       "workspace/didChangeConfiguration", ["settings": ["finalNewline": "ignore"]])
@@ -90,13 +88,16 @@ struct MeasurementTests {
     _ = harness.open(Self.uri, "Hello, wor")
     #expect(
       harness.change(Self.uri, version: 2, [["text": "Hello, worl"]]).words == [
-        "publish 1", "start",
+        "publish 1", "wake 150",
       ])
+    #expect(harness.advance(by: 149).words == [])
+    #expect(harness.advance(by: 1).words == ["start"])
     #expect(harness.jobs[0].cancellation.isCancelled)
     let harm: JSON = ["harm": 1, "bits": 9, "estimate": false]
     #expect(harness.handle(.finished(harness.jobs[0].id, .success(harm))).words == [])
     #expect(harness.handle(.finished(harness.jobs[1].id, .success(harm))).words == ["publish 1"])
     _ = harness.change(Self.uri, version: 3, [["text": "Hello, world"]])
+    _ = harness.advance(by: 200)
     _ = harness.notify("textDocument/didClose", ["textDocument": ["uri": .string(Self.uri)]])
     #expect(harness.handle(.finished(harness.jobs[2].id, .success(harm))).words == [])
   }

@@ -54,7 +54,8 @@ struct CountsTests {
     #expect(lenses.map { $0["range"]?["start"]?["line"] } == [0, 1, 3, 8])
     let total = lenses.first?["command"]?["title"]?.string
     #expect(total?.hasPrefix("gpt2 \(tokens(&harness, 0..<10)) · cl100k_base ") == true)
-    #expect(lenses.last?["command"]?["title"] == .string("\(tokens(&harness, 8..<10)) tokens"))
+    let user = lenses.last?["command"]?["title"]?.string
+    #expect(user?.hasPrefix("gpt2 \(tokens(&harness, 8..<10)) · cl100k_base ") == true)
   }
 
   @Test func `hints are as many as set`() {

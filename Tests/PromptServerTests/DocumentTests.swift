@@ -201,7 +201,7 @@ struct LanguageFeatureTests {
       harness.request(
         2, "textDocument/inlineCompletion",
         ["textDocument": Self.document, "position": cursor, "context": ["triggerKind": 2]]
-      ).words == ["start"])
+      ).words == ["wake 150", "start"])
     #expect(
       harness.change(Self.uri, version: 2, [["text": "Twice"]]).words.first
         == "2 error -32801 content-modified")

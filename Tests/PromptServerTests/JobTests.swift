@@ -7,6 +7,7 @@ import Testing
 struct JobTests {
   /// Loading a model is a job; nothing runs it here but the test.
   private static let load: JSON = ["name": "m", "path": "/nowhere"]
+  private static let loaded: JSON = ["name": "m", "path": "/nowhere", "loaded": true]
 
   @Test func `a cancelled request is answered once, at once`() {
     var harness = SessionHarness()
@@ -15,7 +16,7 @@ struct JobTests {
     #expect(
       harness.notify("$/cancelRequest", ["id": 1]).words == ["1 error -32800 request-cancelled"])
     #expect(job.cancellation.isCancelled)
-    #expect(harness.handle(.finished(job.id, .success(.null))).words == [])
+    #expect(harness.handle(.finished(job.id, .success(Self.loaded))).words == [])
     #expect(harness.notify("$/cancelRequest", ["id": 1]).words == [])
     #expect(harness.notify("$/cancelRequest", ["id": "1"]).words == [])
   }
@@ -27,8 +28,9 @@ struct JobTests {
       harness.request(1, "promptls/tokenizers", [:]).words == ["1 error -32600 invalid-request"])
     _ = harness.notify("$/cancelRequest", ["id": 1])
     #expect(harness.request(1, "promptls/loadModel", Self.load).words == ["start"])
-    #expect(harness.handle(.finished(harness.jobs[0].id, .success(.null))).words == [])
-    #expect(harness.handle(.finished(harness.jobs[1].id, .success(.null))).words == ["1 result"])
+    #expect(harness.handle(.finished(harness.jobs[0].id, .success(Self.loaded))).words == [])
+    #expect(
+      harness.handle(.finished(harness.jobs[1].id, .success(Self.loaded))).words == ["1 result"])
   }
 
   @Test func `short requests are answered while a job runs`() {
@@ -47,7 +49,7 @@ struct JobTests {
       """
     #expect(harness.receive(batch, framing: .lines).words == ["start"])
     #expect(
-      harness.handle(.finished(harness.jobs[0].id, .success(.null))).words
+      harness.handle(.finished(harness.jobs[0].id, .success(Self.loaded))).words
         == ["2 result, 1 result"])
   }
 
@@ -56,7 +58,7 @@ struct JobTests {
     _ = harness.request(1, "promptls/loadModel", Self.load)
     #expect(harness.handle(.closed(.lines)).words == [])
     #expect(
-      harness.handle(.finished(harness.jobs[0].id, .success(.null))).words
+      harness.handle(.finished(harness.jobs[0].id, .success(Self.loaded))).words
         == ["1 result", "exit 0"])
   }
 

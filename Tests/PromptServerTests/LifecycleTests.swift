@@ -1,6 +1,7 @@
 import JSONCoding
 import JSONRPC
 import PromptServer
+import TestSupport
 import Testing
 
 struct LifecycleTests {
@@ -21,7 +22,7 @@ struct LifecycleTests {
 
   @Test func `initialize tells what the server can do and watches its parent`() throws {
     var harness = SessionHarness()
-    let effects = harness.request(1, "initialize", ["processId": 42, "capabilities": [:]])
+    let effects = harness.request(1, "initialize", ProtocolModels.initialize(processID: 42))
     #expect(effects.words == ["1 result", "watch 42"])
     let capabilities = try #require(effects.messages.first?["result"]?["capabilities"])
     #expect(capabilities["positionEncoding"] == "utf-16")
@@ -32,7 +33,7 @@ struct LifecycleTests {
       capabilities["experimental"]?["promptls"]?["methods"]?.array?.contains("promptls/count")
         == true)
     #expect(
-      harness.request(2, "initialize", ["capabilities": [:]]).words
+      harness.request(2, "initialize", ProtocolModels.initialize()).words
         == ["2 error -32600 invalid-request"])
   }
 
@@ -41,17 +42,17 @@ struct LifecycleTests {
     (["utf-7", "utf-16"] as JSON, "utf-16"), (JSON.null, "utf-16"), ([] as JSON, "utf-16"),
   ])
   func `the first position encoding that both know is taken`(_ offered: JSON, _ taken: String) {
-    var harness = SessionHarness()
+    var harness = SessionHarness(isClientHeld: false)
     let result = harness.result(
-      "initialize", ["capabilities": ["general": ["positionEncodings": offered]]])
+      "initialize", ProtocolModels.initialize(["general": ["positionEncodings": offered]]))
     #expect(result["capabilities"]?["positionEncoding"] == .string(taken))
   }
 
   @Test func `capabilities may be null or odd`() {
-    var harness = SessionHarness()
+    var harness = SessionHarness(isClientHeld: false)
     let odd: JSON = ["textDocument": .null, "general": 3, "workspace": ["inlayHint": .null]]
     #expect(harness.request(1, "initialize", ["capabilities": odd]).words == ["1 result"])
-    var other = SessionHarness()
+    var other = SessionHarness(isClientHeld: false)
     #expect(other.request(1, "initialize", ["capabilities": .null]).words == ["1 result"])
   }
 
@@ -65,7 +66,8 @@ struct LifecycleTests {
   }
 
   @Test func `a shutdown without an id is done and not answered`() {
-    var harness = SessionHarness.initialized()
+    var harness = SessionHarness(isClientHeld: false)
+    _ = harness.request(0, "initialize", ProtocolModels.initialize())
     #expect(harness.notify("shutdown", .null).words == [])
     #expect(harness.notify("exit", .null).words == ["exit 0"])
   }
@@ -116,6 +118,20 @@ struct LifecycleTests {
     #expect(
       harness.receive(#"[{"jsonrpc":"2.0","method":"$/x"}]"#, framing: .lines).messages.isEmpty)
     #expect(harness.receive("[]", framing: .lines).words == ["null error -32600 invalid-request"])
+  }
+
+  @Test func `what was answered before exit goes out before it, in a batch too`() {
+    var harness = SessionHarness()
+    let batch = """
+      [{"jsonrpc":"2.0","id":1,"method":"promptls/count","params":{"text":"a","tokenizers":["gpt2"]}},
+       {"jsonrpc":"2.0","id":2,"method":"promptls/loadModel","params":{"name":"m","path":"/x"}},
+       {"jsonrpc":"2.0","method":"exit"},
+       {"jsonrpc":"2.0","id":3,"method":"promptls/tokenizers"}]
+      """
+    #expect(
+      harness.receive(batch, framing: .lines).words == [
+        "start", "1 result, 2 error -32800 request-cancelled", "exit 1",
+      ])
   }
 
   @Test func `the end of input ends the process as the framing says`() {

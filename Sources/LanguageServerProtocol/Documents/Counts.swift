@@ -40,15 +40,9 @@ package struct CodeLens: Encodable, Sendable {
   package var range: PositionRange
   package var command: Command
 
-  /// A title; the empty command does nothing when it is chosen.
-  package struct Command: Encodable, Sendable {
-    package var title: String
-    package let command = ""
-  }
-
-  package init(range: PositionRange, title: String) {
+  package init(range: PositionRange, command: Command) {
     self.range = range
-    command = Command(title: title)
+    self.command = command
   }
 }
 
@@ -68,10 +62,12 @@ package enum InlayHintRequest: Request {
 package struct InlayHint: Encodable, Sendable {
   package var position: Position
   package var label: String
+  package var tooltip: String?
   package let paddingLeft = true
 
-  package init(position: Position, label: String) {
+  package init(position: Position, label: String, tooltip: String? = nil) {
     self.position = position
     self.label = label
+    self.tooltip = tooltip
   }
 }

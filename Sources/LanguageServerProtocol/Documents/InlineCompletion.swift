@@ -5,6 +5,21 @@ package enum InlineCompletionRequest: Request {
   package struct Params: Decodable, Sendable {
     package var textDocument: TextDocumentIdentifier
     package var position: Position
+    package var context: Context?
+  }
+
+  package struct Context: Decodable, Sendable {
+    /// 1 by hand, 2 by typing; of `textDocument/completion` 1 in all cases but two.
+    package var triggerKind: Int?
+    package var selectedCompletionInfo: SelectedCompletion?
+  }
+
+  /// The item that is selected in the editor's own list.
+  ///
+  /// Source: LSP 3.18 `SelectedCompletionInfo`.
+  package struct SelectedCompletion: Decodable, Sendable {
+    package var range: PositionRange
+    package var text: String
   }
 
   package struct Result: Encodable, Sendable {

@@ -20,12 +20,19 @@ package enum Progress: Notification {
 package enum ShowMessage: Notification {
   package static let method = "window/showMessage"
 
+  /// How loud it is.
+  package enum Kind: Int, Codable, Sendable {
+    case error = 1
+    case warning
+    case information
+    case log
+  }
+
   package struct Params: Codable, Sendable {
-    /// 1 error, 2 warning, 3 information, 4 log.
-    package var type: Int
+    package var type: Kind
     package var message: String
 
-    package init(type: Int, message: String) {
+    package init(type: Kind, message: String) {
       self.type = type
       self.message = message
     }

@@ -10,6 +10,7 @@ package struct Diagnostic: Hashable, Codable, Sendable {
   package var codeDescription: CodeDescription?
   package var source: String?
   package var message: String
+  package var relatedInformation: [Related]?
   package var data: JSON?
 
   package enum Severity: Int, Codable, Sendable {
@@ -24,6 +25,19 @@ package struct Diagnostic: Hashable, Codable, Sendable {
 
     package init(href: String) {
       self.href = href
+    }
+  }
+
+  /// Another place that has to do with it.
+  ///
+  /// Source: LSP 3.18 `DiagnosticRelatedInformation`.
+  package struct Related: Hashable, Codable, Sendable {
+    package var location: Location
+    package var message: String
+
+    package init(location: Location, message: String) {
+      self.location = location
+      self.message = message
     }
   }
 

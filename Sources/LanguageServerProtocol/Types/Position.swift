@@ -26,6 +26,19 @@ package struct PositionRange: Hashable, Codable, Sendable {
   }
 }
 
+/// A stretch of a named document.
+///
+/// Source: LSP 3.18 `Location`.
+package struct Location: Hashable, Codable, Sendable {
+  package var uri: String
+  package var range: PositionRange
+
+  package init(uri: String, range: PositionRange) {
+    self.uri = uri
+    self.range = range
+  }
+}
+
 /// What ``Position/character`` counts.
 ///
 /// Source: LSP 3.17 `PositionEncodingKind`.

@@ -14,7 +14,7 @@ extension Method {
       let params = try call.params(as: BoundaryRequest.Params.self)
       let options = params.options
       let text = try session.text(params.source)
-      let context = session.textContext
+      let context = session.textContext(params.source)
       guard options.measure == true else {
         return try .reading(text) { () throws(ResponseError) in
           let name = options.tokenizer ?? context.configuration.tokenizer

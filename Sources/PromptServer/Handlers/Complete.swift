@@ -10,9 +10,10 @@ extension Method {
   static let complete = Method.job(CompleteRequest.self) {
     (session, params) throws(ResponseError) -> JobPlan in
     let text = try session.text(params.source)
+    let configuration = session.configuration(of: params.source.document)
     let request = try CompletionJob(
-      prompt: text.prompt(session.configuration.finalNewline), version: text.version,
-      model: params.options.model ?? session.configuration.model, document: params.source.document,
+      prompt: text.prompt(configuration.finalNewline), version: text.version,
+      model: params.options.model ?? configuration.model, document: params.source.document,
       readsSpecialTokens: params.options.specialTokens == .asTokens,
       options: CompletionOptions(params.options))
     _ = try session.environment.library.entry(ofModel: request.model)
@@ -35,6 +36,12 @@ struct CompletionJob: Sendable {
   var document: String?
   var readsSpecialTokens: Bool
   var options: CompletionOptions
+
+  /// Whether another one's result is this one's.
+  func isSameWork(as other: CompletionJob) -> Bool {
+    model == other.model && options == other.options && prompt == other.prompt
+      && readsSpecialTokens == other.readsSpecialTokens
+  }
 
   func run(
     on workbench: Workbench, _ report: JobReport

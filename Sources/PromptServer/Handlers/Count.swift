@@ -12,7 +12,8 @@ extension Method {
     name: CountRequest.method,
     kind: .request { (session, call) throws(ResponseError) in
       let params = try call.params(as: CountRequest.Params.self)
-      let names = params.options.tokenizers ?? session.configuration.tokenizers
+      let names =
+        params.options.tokenizers ?? session.configuration(of: params.source.document).tokenizers
       let tokenizers = try session.environment.library.tokenizers(names)
       if case .document(let uri, .whole) = params.source, params.options.isOrdinary {
         let perLine = params.options.perLine ?? false

@@ -1,6 +1,7 @@
 import Documents
 import JSONRPC
 import LanguageServerProtocol
+import Model
 import PromptAnalysis
 import Text
 import Tokenizers
@@ -14,28 +15,35 @@ extension Method {
     return counted.symbols(counted.sections[...], session.client.positionEncoding)
   }
 
-  /// `textDocument/codeLens`: the document's counts above its first line, a section's above its
-  /// heading.
+  /// `textDocument/codeLens`: the document's counts above its first line with its share of the
+  /// model's window, a section's above its heading.
   static let codeLens = Method.request(CodeLensRequest.self) {
     (session, params) throws(ResponseError) -> [CodeLens] in
-    let counted = try session.counted(params.textDocument.uri)
+    let uri = params.textDocument.uri
+    let counted = try session.counted(uri)
     let encoding = session.client.positionEncoding
-    let totals = counted.encodings.map { "\($0.tokenizer.name) \($0.count)" }
-    let top = CodeLens(
-      range: counted.text.positionRange(0..<0, in: encoding),
-      title: totals.joined(separator: " · ") + " tokens")
-    return [top]
+    func lens(_ place: Range<Int>, _ title: String, of part: PositionRange?) -> CodeLens {
+      CodeLens(
+        range: counted.text.positionRange(place, in: encoding),
+        command: Command(
+          title: title, command: PromptCommand.compareVocabularies.name,
+          arguments: [CommandPlace(uri: uri, range: part)]))
+    }
+    let whole = 0..<counted.text.byteCount
+    let share = session.contextWindow(of: uri).map { counted.share(of: $0) } ?? ""
+    return [lens(0..<0, counted.totals(of: whole) + share, of: nil)]
       + counted.sections.map { section in
-        CodeLens(
-          range: counted.text.positionRange(section.heading, in: encoding),
-          title: counted.inWords(section.range))
+        lens(
+          section.heading, counted.totals(of: section.range),
+          of: counted.text.positionRange(section.range, in: encoding))
       }
   }
 
-  /// `textDocument/inlayHint`: counts at the ends of headings or of all lines, as set.
+  /// `textDocument/inlayHint`: counts at the ends of headings or of all lines, as set, and a mark
+  /// where the prompt's tokens stop being certain.
   static let inlayHint = Method.request(InlayHintRequest.self) {
     (session, params) throws(ResponseError) -> [InlayHint] in
-    let level = session.configuration.inlayHints
+    let level = session.configuration(of: params.textDocument.uri).inlayHints
     guard level != .off else { return [] }
     let counted = try session.counted(params.textDocument.uri)
     let encoding = session.client.positionEncoding
@@ -44,16 +52,22 @@ extension Method {
       level == .full
       ? counted.lines(in: asked)
       : counted.sections.map { ($0.heading.upperBound, $0.range) }
-    return places.filter { asked.contains($0.end) || $0.end == asked.upperBound }.map { place in
+    let hints = places.map { place in
+      (place: place.end, label: counted.inWords(place.counted), tooltip: String?.none)
+    }
+    let shown = (hints + (try session.seam(of: params.textDocument.uri))).filter {
+      asked.contains($0.place) || $0.place == asked.upperBound
+    }
+    return shown.map { hint in
       InlayHint(
-        position: counted.text.positionRange(place.end..<place.end, in: encoding).start,
-        label: counted.inWords(place.counted))
+        position: counted.text.positionRange(hint.place..<hint.place, in: encoding).start,
+        label: hint.label, tooltip: hint.tooltip)
     }
   }
 }
 
 /// How much an editor shows between the text.
-package enum InlayHintLevel: String, Sendable {
+package enum InlayHintLevel: String, CaseIterable, Sendable {
   case off
   /// The counts of sections.
   case low
@@ -71,6 +85,18 @@ private struct CountedDocument {
   func inWords(_ range: Range<Int>) -> String {
     let count = encodings.first?.count(in: range) ?? 0
     return count == 1 ? "1 token" : "\(count) tokens"
+  }
+
+  /// A range's tokens in all vocabularies: `gpt2 13 · cl100k_base 12 tokens`.
+  func totals(of range: Range<Int>) -> String {
+    let counts = encodings.map { "\($0.tokenizer.name) \($0.count(in: range))" }
+    return counts.joined(separator: " · ") + " tokens"
+  }
+
+  /// How much of a window the document takes in the main vocabulary: ` · 12 % of 1024`.
+  func share(of window: Int) -> String {
+    let percent = Double(encodings.first?.count ?? 0) / Double(window) * 100
+    return " · \(Int(percent.rounded(.up))) % of \(window)"
   }
 
   /// The ends of the lines of a range, and what is counted there.
@@ -100,10 +126,32 @@ private struct CountedDocument {
 }
 
 extension Session {
+  /// Tokens that the model reads that a document is written for, if that is known.
+  fileprivate func contextWindow(of uri: String) -> Int? {
+    let configuration = configuration(of: uri)
+    if let window = configuration.contextWindow { return window }
+    let entry = try? environment.library.entry(ofModel: configuration.model)
+    guard let loaded = entry?.loaded, loaded.tokenizer.name == configuration.tokenizer else {
+      return nil
+    }
+    return loaded.model.configuration.contextLength
+  }
+
+  /// The mark before what a continuation may cut in another way; none where the cut is certain.
+  fileprivate func seam(
+    of uri: String
+  ) throws(ResponseError) -> [(place: Int, label: String, tooltip: String?)] {
+    let open = try document(uri)
+    return weighedFindings(in: open, of: uri, by: open.harm).filter(\.isAboutCut).prefix(1).map {
+      let percent = $0.harm.map { " \(Int(($0.probability * 100).rounded())) %" } ?? ""
+      return ($0.range.lowerBound, "┊" + percent, $0.message)
+    }
+  }
+
   fileprivate mutating func counted(_ uri: String) throws(ResponseError) -> CountedDocument {
     _ = try document(uri)
-    let others = configuration.tokenizers.filter { $0 != configuration.tokenizer }
-    let tokenizers = try environment.library.tokenizers([configuration.tokenizer] + others)
+    let configuration = configuration(of: uri)
+    let tokenizers = try environment.library.tokenizers(configuration.counted)
     for tokenizer in tokenizers { documents[uri]?.document.use(tokenizer) }
     let document = try document(uri).document
     return CountedDocument(

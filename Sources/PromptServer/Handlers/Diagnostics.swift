@@ -9,29 +9,55 @@ extension Method {
   static let pullDiagnostics = Method.request(DocumentDiagnosticRequest.self) {
     (session, params) throws(ResponseError) -> DocumentDiagnosticRequest.Result in
     let open = try session.document(params.textDocument.uri)
-    return DocumentDiagnosticRequest.Result(
-      items: session.findings(in: open).map { session.diagnostic($0, in: open) })
+    let uri = params.textDocument.uri
+    let items = session.weighedFindings(in: open, of: uri, by: open.harm).map {
+      session.diagnostic($0, of: uri, in: open)
+    }
+    if let pulled = open.pulled, pulled.items == items {
+      let id = "\(pulled.resultID)"
+      return params.previousResultId == id ? .unchanged(id) : .full(id, items)
+    }
+    let next = (open.pulled?.resultID ?? 0) + 1
+    session.documents[uri]?.pulled = (next, items)
+    return .full("\(next)", items)
   }
 }
 
 extension Session {
   /// Pushes the findings of a document, unless the client pulls them itself.
   ///
-  /// What a model says of them follows, see ``measure(_:_:)``.
-  mutating func publishDiagnostics(_ uri: String) -> [Effect] {
-    guard !client.pullsDiagnostics, let open = documents[uri] else { return [] }
-    let found = findings(in: open)
-    return [diagnostics(found, of: uri, in: open)] + measure(uri, found)
+  /// What a model says of them follows, see ``measure(_:_:isTyping:)``.
+  ///
+  /// - Parameters:
+  ///   - uri: The document.
+  ///   - isTyping: Whether more keystrokes may follow, so that asking a model can wait.
+  /// - Returns: What is to be done.
+  mutating func publishDiagnostics(_ uri: String, isTyping: Bool = false) -> [Effect] {
+    guard let open = documents[uri] else { return [] }
+    let found = findings(in: open, of: uri)
+    guard !client.pullsDiagnostics else {
+      // What a model says is worth asking for only if the client can be told of it.
+      let isTold = client.refreshes.contains(.diagnostics)
+      return isTold ? measure(uri, found, isTyping: isTyping) : []
+    }
+    return [diagnostics(found, of: uri, in: open)] + measure(uri, found, isTyping: isTyping)
+  }
+
+  /// What the rules find in a document, with what a model says of it and without what that makes
+  /// harmless.
+  func weighedFindings(in open: OpenDocument, of uri: String, by harm: Harm?) -> [Finding] {
+    findings(in: open, of: uri).weighed(by: harm).filter { !$0.isHarmless }
   }
 
   /// The message that pushes findings.
   func diagnostics(_ findings: [Finding], of uri: String, in open: OpenDocument) -> Effect {
     diagnostics(
-      findings.map { diagnostic($0, in: open) }, of: uri, version: open.version)
+      findings.map { diagnostic($0, of: uri, in: open) }, of: uri, version: open.version)
   }
 
   /// Has a document keep what the rules would search it for at each keystroke.
   mutating func watchSpecialTexts(_ uri: String) {
+    let configuration = configuration(of: uri)
     let linter = try? environment.library.linter(
       [configuration.tokenizer], without: configuration.disabledRules)
     documents[uri]?.document.watch(linter?.specialTexts ?? [])
@@ -44,8 +70,9 @@ extension Session {
   }
 
   /// What the rules find in a document.
-  func findings(in open: OpenDocument) -> [Finding] {
+  func findings(in open: OpenDocument, of uri: String) -> [Finding] {
     let text = open.document.text
+    let configuration = configuration(of: uri)
     let linter = try? environment.library.linter(
       [configuration.tokenizer], without: configuration.disabledRules)
     return linter?.findings(
@@ -54,11 +81,24 @@ extension Session {
   }
 
   /// A finding as the editor gets it.
-  func diagnostic(_ finding: Finding, in open: OpenDocument) -> Diagnostic {
-    Diagnostic(
-      range: open.document.text.positionRange(finding.range, in: client.positionEncoding),
+  func diagnostic(_ finding: Finding, of uri: String, in open: OpenDocument) -> Diagnostic {
+    let text = open.document.text
+    var diagnostic = Diagnostic(
+      range: text.positionRange(finding.range, in: client.positionEncoding),
       severity: Diagnostic.Severity(finding.severity), code: finding.code, source: "promptls",
       message: finding.message, data: finding.harm?.json)
+    diagnostic.codeDescription = environment.ruleReference(finding.code).map {
+      Diagnostic.CodeDescription(href: $0)
+    }
+    if client.showsRelatedInformation, !finding.related.isEmpty {
+      diagnostic.relatedInformation = finding.related.map { related in
+        Diagnostic.Related(
+          location: Location(
+            uri: uri, range: text.positionRange(related.range, in: client.positionEncoding)),
+          message: related.message)
+      }
+    }
+    return diagnostic
   }
 }
 

@@ -1,3 +1,4 @@
+import Completion
 import Documents
 import JSONCoding
 import JSONRPC
@@ -6,23 +7,76 @@ import Text
 import Tokenizers
 
 extension Method {
-  /// `textDocument/hover`: the token at a place, in every vocabulary that is set.
-  static let hover = Method.request(HoverRequest.self) {
-    (session, params) throws(ResponseError) -> Hover? in
-    let uri = params.textDocument.uri
-    let text = try session.document(uri).document.text
-    let tokenizers = try session.environment.library.tokenizers(
-      session.configuration.tokenizers)
-    for tokenizer in tokenizers { session.documents[uri]?.document.use(tokenizer) }
-    let offset = text.offset(of: params.position, in: session.client.positionEncoding)
-    let document = try session.document(uri).document
-    let tokens = tokenizers.compactMap { tokenizer in
-      document.encoding(by: tokenizer.name).flatMap { HoveredToken(at: offset, $0) }
-    }
-    guard let main = tokens.first else { return nil }
-    return Hover(
-      contents: MarkupContent(markdown: tokens.map(\.markdown).joined(separator: "\n")),
-      range: text.positionRange(main.range, in: session.client.positionEncoding))
+  /// `textDocument/hover`: the token at a place, in every vocabulary that is set, and what ending the
+  /// prompt behind it would cost, where a model has time to say so.
+  static let hover = Method(
+    name: HoverRequest.method,
+    kind: .request { (session, call) throws(ResponseError) in
+      let params = try call.params(as: HoverRequest.Params.self)
+      let uri = params.textDocument.uri
+      let text = try session.document(uri).document.text
+      let configuration = session.configuration(of: uri)
+      let tokenizers = try session.environment.library.tokenizers(configuration.counted)
+      for tokenizer in tokenizers { session.documents[uri]?.document.use(tokenizer) }
+      let offset = text.offset(of: params.position, in: session.client.positionEncoding)
+      let document = try session.document(uri).document
+      let tokens = tokenizers.compactMap { tokenizer in
+        document.encoding(by: tokenizer.name).flatMap { HoveredToken(at: offset, $0) }
+      }
+      guard let main = tokens.first else { return .now(.null, effects: []) }
+      let known = tokens.map { "- " + $0.markdown }
+      let range = text.positionRange(main.range, in: session.client.positionEncoding)
+      let answer: @Sendable ([String]) -> JSON = { lines in
+        let contents = MarkupContent(markdown: lines.joined(separator: "\n"))
+        return JSON(encoding: Hover(contents: contents, range: range))
+      }
+      guard session.mayMeasure(configuration) else { return .now(answer(known), effects: []) }
+      let prompt = text.bytes(
+        in: text.promptStart(before: main.range.upperBound)..<main.range.upperBound)
+      var plan = JobPlan(lane: .model, document: uri) { workbench, report in
+        let measure = try? workbench.measure(prompt, configuration.model, tokenizers[0], report)
+        return .success(measure.map { .string($0.inWords(by: configuration.model)) } ?? .null)
+      }
+      plan.answer = { _, measured in
+        (answer(known + (measured.string.map { ["", $0] } ?? [])), [])
+      }
+      return .later(plan)
+    })
+}
+
+extension Session {
+  /// Whether a model may be asked for something that nobody should wait for.
+  fileprivate func mayMeasure(_ configuration: Configuration) -> Bool {
+    configuration.measuresFindings && queueLength == 0
+      && (try? environment.library.entry(ofModel: configuration.model)) != nil
+  }
+}
+
+extension Configuration {
+  /// The vocabularies to count with, that which prompts are written for first.
+  var counted: [String] { [tokenizer] + tokenizers.filter { $0 != tokenizer } }
+}
+
+extension DocumentTree {
+  /// Prompts are cut to this many bytes, or up to twice as many: more than windows hold.
+  private static let promptBytes = 64 << 10
+
+  /// Where a prompt begins that ends at an offset, if a model is to read it while somebody waits.
+  ///
+  /// The cut moves in large steps, so that the next keystroke finds its prompt read.
+  func promptStart(before offset: Int) -> Int {
+    firmBoundary(before: max(0, offset / Self.promptBytes - 1) * Self.promptBytes)
+  }
+}
+
+extension BoundaryMeasure {
+  /// What ending a prompt costs, as a sentence.
+  fileprivate func inWords(by model: String) -> String {
+    let tenths = Int((bits * 10).rounded())
+    let percent = Int((harm * 100).rounded())
+    return "A prompt that ends behind it costs \(tenths / 10).\(tenths % 10) bits "
+      + "(harm \(percent) %) without healing, \(isEstimate ? "as estimated" : "as measured") by "
+      + "\(model)."
   }
 }
 
@@ -31,7 +85,7 @@ private struct HoveredToken {
   var id: TokenID
   var range: Range<Int>
   var bytes: [UInt8]
-  var tokenizer: String
+  var tokenizer: Tokenizer
   /// Tokens of the document before it, and in all.
   var place: (index: Int, count: Int)
 
@@ -42,16 +96,51 @@ private struct HoveredToken {
     id = token.id
     range = token.range
     bytes = encoding.tokenizer.bytes(of: token.id) ?? []
-    tokenizer = encoding.tokenizer.name
+    tokenizer = encoding.tokenizer
     place = (index, encoding.count)
   }
 
-  /// One line: `gpt2: " fine" = 3734, 5 bytes, token 4 of 6`.
+  /// One line: `**gpt2**: " fine" = 3734, 5 bytes (20 66 69 6e 65), rank 3734, token 4 of 6`.
   var markdown: String {
+    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    var facts = [
+      "\(bytes.count) byte\(bytes.count == 1 ? "" : "s") (\(digits.joined(separator: " ")))"
+    ]
+    // A lower rank was learned earlier, from commoner text.
+    if tokenizer.bytePair?.mergesByRank == true { facts.append("rank \(id)") }
+    facts.append("token \(place.index + 1) of \(place.count)")
+    return "**\(tokenizer.name)**: `\(bytes.shown)` = \(id), \(facts.joined(separator: ", "))"
+  }
+}
+
+extension [UInt8] {
+  /// Bytes as a person reads them, in quotes: what cannot be seen is escaped, but for single spaces.
+  var shown: String {
     let text = String(
-      decoding: JSON.string(String(decoding: bytes, as: UTF8.self)).text, as: UTF8.self)
-    return
-      "- **\(tokenizer)**: `\(text)` = \(id), \(bytes.count) byte\(bytes.count == 1 ? "" : "s"), "
-      + "token \(place.index + 1) of \(place.count)"
+      decoding: JSON.string(String(decoding: self, as: UTF8.self)).text, as: UTF8.self)
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      if scalar.isInvisible {
+        shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it looks like nothing or like a space without being one.
+  ///
+  /// Source: Unicode 16 `PropList.txt` (White_Space) and the formatting characters of category Cf
+  /// that prompts are known to be hidden in.
+  fileprivate var isInvisible: Bool {
+    switch value {
+    case 0x80...0xA0, 0xAD, 0x61C, 0x180E, 0x1680, 0x2000...0x200F, 0x2028...0x202F,
+      0x205F...0x206F, 0x3000, 0xFE00...0xFE0F, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE0FFF:
+      true
+    default: false
+    }
   }
 }

@@ -24,7 +24,9 @@ extension Method {
     })
 
   /// `initialized`.
-  static let initialized = Method.notification(Initialized.self) { _, _ in [] }
+  static let initialized = Method.notification(Initialized.self) { session, _ in
+    session.register()
+  }
 
   /// `shutdown`.
   static let shutdown = Method.request(Shutdown.self) { (session, _) throws(ResponseError) in
@@ -34,7 +36,7 @@ extension Method {
 
   /// `exit`.
   static let exit = Method.notification(Exit.self) { session, _ in
-    [.exit(status: session.phase == .shutDown ? 0 : 1)]
+    session.cancelAll() + [.exit(status: session.phase == .shutDown ? 0 : 1)]
   }
 
   /// `$/setTrace`: the log goes to stderr at the level of the command line, whatever is set.
@@ -49,45 +51,38 @@ extension Method {
   }
 }
 
-extension Method {
-  /// `workspace/didChangeConfiguration`.
-  static let didChangeConfiguration = Method.notification(DidChangeConfiguration.self) {
-    session, params in
-    let problems = session.take(settings: params.settings)
-    let documents = session.documents.keys.sorted()
-    for uri in documents { session.watchSpecialTexts(uri) }
-    return problems + documents.flatMap { session.publishDiagnostics($0) }
-  }
-}
-
 extension Session {
-  /// Takes settings on and tells the person what is wrong with them.
-  fileprivate mutating func take(settings: JSON?) -> [Effect] {
-    configuration.take(settings, environment.library).map { problem in
-      let params = ShowMessage.Params(type: 2, message: "promptls: \(problem)")
-      return .send(Outgoing.notification(ShowMessage.method, JSON(encoding: params)))
-    }
-  }
-
   /// What the server can do, as it tells the client.
   var capabilities: JSON {
     [
       "positionEncoding": .string(client.positionEncoding.rawValue),
       "textDocumentSync": ["openClose": true, "change": 2, "save": ["includeText": false]],
-      "codeActionProvider": ["codeActionKinds": ["quickfix"]],
+      "codeActionProvider": [
+        "codeActionKinds": .strings(CodeAction.Kind.allCases.map(\.rawValue))
+      ],
+      "executeCommandProvider": [
+        "commands": .strings(PromptCommand.all.map(\.name))
+      ],
       "hoverProvider": true,
       "completionProvider": ["resolveProvider": false],
       "documentSymbolProvider": true,
       "codeLensProvider": ["resolveProvider": false],
       "inlayHintProvider": true,
+      "selectionRangeProvider": true,
+      "documentHighlightProvider": true,
+      "semanticTokensProvider": [
+        "legend": [
+          "tokenTypes": .strings(TokenColours.kinds), "tokenModifiers": [],
+        ],
+        "range": true, "full": ["delta": true],
+      ],
       "inlineCompletionProvider": true,
       "diagnosticProvider": ["interFileDependencies": false, "workspaceDiagnostics": false],
       "experimental": [
         "promptls": [
           "version": .string(environment.version),
-          "methods": .array(
-            Method.all.map(\.name).filter { $0.hasPrefix("promptls/") }.map { .string($0) }),
-          "tokenizers": .array(environment.library.tokenizerNames.map { .string($0) }),
+          "methods": .strings(Method.all.map(\.name).filter { $0.hasPrefix("promptls/") }),
+          "tokenizers": .strings(environment.library.tokenizerNames),
         ]
       ],
     ]

@@ -12,7 +12,7 @@ extension Method {
       let params = try call.params(as: LintRequest.Params.self)
       let options = params.options
       let text = try session.text(params.source)
-      let context = session.textContext
+      let context = session.textContext(params.source)
       let names = options.tokenizers ?? [context.configuration.tokenizer]
       guard options.measure == true else {
         return try .reading(text) { () throws(ResponseError) in

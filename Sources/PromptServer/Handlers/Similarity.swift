@@ -10,7 +10,7 @@ extension Method {
     (session, params) throws(ResponseError) -> JobPlan in
     let text = try session.text(params.source)
     let options = params.options
-    let name = options.model ?? session.configuration.model
+    let name = options.model ?? session.configuration(of: params.source.document).model
     _ = try session.environment.library.entry(ofModel: name)
     return JobPlan(lane: .model, document: params.source.document) { workbench, report in
       Result { () throws(ResponseError) in

@@ -12,7 +12,7 @@ extension Method {
       document: Document(DocumentTree(Array(item.text.utf8))), version: item.version,
       languageID: item.languageId ?? "")
     session.watchSpecialTexts(item.uri)
-    return session.publishDiagnostics(item.uri)
+    return session.publishDiagnostics(item.uri) + session.readFolderSettings(of: item.uri)
   }
 
   /// `textDocument/didChange`: edits in order, ranges clamped to the document as LSP says.
@@ -31,19 +31,23 @@ extension Method {
     }
     document.version = params.textDocument.version ?? document.version
     session.documents[uri] = document
+    if session.awaitsSuggestion(for: uri) { session.pace.noteStale() }
     let stale = ResponseError(.contentModified, "\(uri) was edited")
     effects += session.cancel(stale) { _, document in document == uri }
-    return effects + session.publishDiagnostics(uri)
+    return effects + session.publishDiagnostics(uri, isTyping: true)
   }
 
-  /// `textDocument/didSave`: nothing that is kept depends on the file.
-  static let didSave = Method.notification(DidSave.self) { _, _ in [] }
+  /// `textDocument/didSave`: nothing that is kept depends on the file, unless it is one of settings.
+  static let didSave = Method.notification(DidSave.self) { session, params in
+    guard params.textDocument.uri.hasSuffix("/\(FolderSettings.fileName)") else { return [] }
+    return session.readAllFolderSettings()
+  }
 
   /// `textDocument/didClose`.
   static let didClose = Method.notification(DidClose.self) { session, params in
     let uri = params.textDocument.uri
     guard session.documents.removeValue(forKey: uri) != nil else { return [] }
-    session.measurements.removeValue(forKey: uri)?.cancellation.cancel()
+    session.forgetMeasurement(of: uri)
     let closed = ResponseError(.requestCancelled, "\(uri) was closed")
     let effects = session.cancel(closed) { _, document in document == uri }
     guard !session.client.pullsDiagnostics else { return effects }
@@ -59,25 +63,30 @@ extension Session {
       let open = documents[uri], !open.isSuspect
     else { return [] }
     documents[uri]?.isSuspect = true
-    let params = ShowMessage.Params(
-      type: 1, message: "promptls lost an edit of \(uri); close and open it again")
-    return [.send(Outgoing.notification(ShowMessage.method, JSON(encoding: params)))]
+    return [message(.error, "promptls lost an edit of \(uri); close and open it again")]
   }
 }
 
 extension OpenDocument {
+  /// Forgets what a model said, and a suggestion that stands on what an edit has touched.
+  private mutating func noteEdit(from start: Int) {
+    harm = nil
+    if let base = suggestion?.base, start < base { suggestion = nil }
+  }
+
   fileprivate mutating func apply(
     _ change: DidChange.Change, in encoding: PositionEncoding, uri: String
   ) -> [Effect] {
     let newBytes = Array(change.text.utf8)
     guard let range = change.range else {
-      document.replaceAll(with: newBytes)
+      noteEdit(from: document.replaceAll(with: newBytes).range.lowerBound)
       isSuspect = false
       return []
     }
     do {
       let bytes = try document.text.byteRange(range, in: encoding)
       try document.apply(Text.TextEdit(range: bytes, newBytes: newBytes))
+      noteEdit(from: bytes.lowerBound)
       return []
     } catch {
       isSuspect = true

@@ -25,7 +25,8 @@ extension Method {
           throw ResponseError(error)
         }
       case .text(let place):
-        let source = try library.tokenizer(params.from ?? session.configuration.tokenizer)
+        let source = try library.tokenizer(
+          params.from ?? session.configuration(of: place.document).tokenizer)
         let text = try session.text(place)
         return try .reading(text) {
           let translation = Translation(

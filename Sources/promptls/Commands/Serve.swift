@@ -24,6 +24,8 @@ extension Command {
     }
     var options = Daemon.Options()
     options.framing = try framing(arguments.last("--framing") ?? "auto")
+    // Only editors say this, and an editor that goes away without a word has not shut us down.
+    if arguments.has("--stdio") { options.framingOfNothing = .headers }
     if let bytes = try arguments.last(
       "--max-message-bytes", as: "a size", { Int($0).flatMap { $0 > 0 ? $0 : nil } })
     {
@@ -39,8 +41,11 @@ extension Command {
     var configuration = Configuration()
     if let model { configuration.model = model }
     try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)
+    let rulePage = RulePage.install()
     let session = Session(
-      environment: .process(library: library, positionEncoding: encoding),
+      environment: .process(
+        library: library, positionEncoding: encoding, readFile: Input.contentsIfThere,
+        ruleReference: { code in rulePage.map { "\($0)#\(code)" } }),
       configuration: configuration)
     Daemon.run(session, options: options) { _ in
       Workbench(library: library) { .allProcessors }
