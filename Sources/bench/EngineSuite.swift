@@ -82,7 +82,7 @@ struct EngineSuite {
       (loaded, context) = (model, made)
     }
     guard let model = loaded, let context else { return }
-    print("load to first logits: \(load), kernels: \(Kernels.best.name), threads: \(threads)")
+    printNow("load to first logits: \(load), kernels: \(Kernels.best.name), threads: \(threads)")
     let limit = min(1024, model.configuration.contextLength)
     let tasks = [
       Task(name: "prefill 128", depth: 0, count: 128, isPrefill: true),

@@ -35,5 +35,10 @@ func printRow(_ cells: [String], widths: [Int]) {
   let padded = zip(cells, widths).map { cell, width in
     cell + String(repeating: " ", count: max(0, width - cell.count))
   }
-  print(padded.joined(separator: " "))
+  printNow(padded.joined(separator: " "))
+}
+
+/// Prints a line at once, wherever it goes: a long run may be ended before its last line.
+func printNow(_ line: String) {
+  FileHandle.standardOutput.write(Data((line + "\n").utf8))
 }

@@ -106,7 +106,8 @@ struct TokenizerSuite {
         "seconds": seconds, "timePerByteOfEnglish": ratio,
       ])
     }
-    print(tokenizer.name, "runs, time per byte / that of English:", cells.joined(separator: ", "))
+    printNow(
+      "\(tokenizer.name) runs, time per byte / that of English: \(cells.joined(separator: ", "))")
   }
 
   /// One pass over some texts by ours.
