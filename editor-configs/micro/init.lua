@@ -18,6 +18,12 @@ local function tokens(pane)
   micro.InfoBar():Message((table:gsub("%s+", " ")))
 end
 
+-- Mends what promptls warns of, in the saved file.
+local function fix(pane)
+  promptls(pane, "lint", "--fix")
+  pane.Buf:ReOpen()
+end
+
 -- Goes on with the prompt at its end, before the final line break.
 local function complete(pane)
   local text = promptls(pane, "complete", "--max-tokens", "16", "--stop", "\n")
@@ -32,6 +38,8 @@ function init()
   linter.makeLinter("promptls-md", "markdown", "promptls", arguments, "%f:%l:%c: %m")
   config.MakeCommand("tokens", tokens, config.NoComplete)
   config.MakeCommand("complete", complete, config.NoComplete)
+  config.MakeCommand("fix", fix, config.NoComplete)
+  config.TryBindKey("Alt-f", "command:fix", true)
   config.TryBindKey("Alt-t", "command:tokens", true)
   config.TryBindKey("Alt-c", "command:complete", true)
 end

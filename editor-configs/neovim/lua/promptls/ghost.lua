@@ -9,9 +9,12 @@ local function show(buffer, ghost)
   shown = ghost
   vim.api.nvim_buf_clear_namespace(buffer, space, 0, -1)
   if not ghost then return end
+  local lines = vim.split(ghost.text, "\n")
+  local virtual = vim.tbl_map(function(line) return { { line, "Comment" } } end, lines)
   vim.api.nvim_buf_set_extmark(buffer, space, ghost.row, ghost.column, {
-    virt_text = { { ghost.text, "Comment" } },
+    virt_text = table.remove(virtual, 1),
     virt_text_pos = "inline",
+    virt_lines = virtual,
   })
 end
 
@@ -62,8 +65,10 @@ function M.attach(client, buffer)
     local ghost = shown
     if not ghost then return ask(client, buffer) end
     show(buffer, nil)
-    vim.api.nvim_buf_set_text(buffer, ghost.row, ghost.column, ghost.row, ghost.column, { ghost.text })
-    vim.api.nvim_win_set_cursor(0, { ghost.row + 1, ghost.column + #ghost.text })
+    local row, column, lines = ghost.row, ghost.column, vim.split(ghost.text, "\n")
+    vim.api.nvim_buf_set_text(buffer, row, column, row, column, lines)
+    local start = #lines == 1 and column or 0
+    vim.api.nvim_win_set_cursor(0, { row + #lines, start + #lines[#lines] })
   end, { buffer = buffer })
 end
 
