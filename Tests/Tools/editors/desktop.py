@@ -39,6 +39,7 @@ class Desktop:
             "DISPLAY": f":{display}",
             "QT_QPA_PLATFORM": "xcb",
             "QT_SCALE_FACTOR": "2",
+            "OMP_THREAD_LIMIT": "1",  # tesseract is faster so on a busy machine.
         }
         self.editor = subprocess.Popen(
             ["dbus-run-session", "--", *self.command], env=self.environment,
