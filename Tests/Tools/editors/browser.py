@@ -38,16 +38,18 @@ class Page:
         return self.driver.find_elements("css selector", selector)
 
     def texts(self, selector):
-        """What elements show, and say when hovered over."""
-        return [element.text or element.get_attribute("title") for element in self.find(selector)]
+        """What elements show; read at once, for pages put others in their place meanwhile."""
+        script = "return [...document.querySelectorAll(arguments[0])].map(each => each.innerText)"
+        return self.driver.execute_script(script, selector)
 
     def wait_for(self, selector, contains="", seconds=60):
         """Waits for an element that shows a text; gives it."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            for element in self.find(selector):
-                if contains in (element.text or ""):
-                    return element
+            for index, text in enumerate(self.texts(selector)):
+                # What is laid out in a browser has spaces that do not break.
+                if contains in (text or "").replace("\u00a0", " "):
+                    return self.find(selector)[index]
             time.sleep(0.2)
         raise Failure(f"not on the page: {contains!r} in {selector}; there is {self.texts(selector)}")
 

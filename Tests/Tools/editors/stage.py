@@ -58,6 +58,8 @@ class Expected:
         heading = PROMPT.index("# User")
         self.section = self.tokens(PROMPT[heading:] + "\n")
         self.document = self.tokens(PROMPT + "\n")
+        usage = subprocess.run([promptls, "help", "lint"], stdout=subprocess.PIPE, check=False)
+        self.fixes_files = b"--fix" in usage.stdout
         assert self.warning and self.completion.strip()
 
     def ask(self, command, text, *options):
