@@ -50,7 +50,8 @@ class Expected:
         self.promptls = promptls
         findings = self.ask("lint", PROMPT)["findings"]
         self.warning = findings[0]["message"]
-        self.fix = findings[0]["fixes"][0]["title"]
+        # What follows is put otherwise once a model has weighed the fix.
+        self.fix = findings[0]["fixes"][0]["title"].split()[0]
         self.fixed = PROMPT.rstrip(" ")
         self.completion = self.ask(
             "complete", self.fixed, "--max-tokens", "16", "--stop", "\n"
