@@ -12,8 +12,8 @@ enum RankFile {
     guard let pattern, let pretokenizer = NamedPattern.named(pattern) else {
       throw TokenizerFileError(
         place: "",
-        reason: "the file does not say how text is cut; name it as gpt2, cl100k_base, o200k_base, "
-          + "llama3, qwen2 or smollm")
+        reason: "the file does not say how text is cut; name it as one of "
+          + NamedPattern.names.joined(separator: ", "))
     }
     var tokens: [[UInt8]] = []
     for (number, line) in contents.split(separator: UInt8(ascii: "\n")).enumerated() {

@@ -50,6 +50,13 @@ struct Arguments {
   }
 }
 
+extension Arguments {
+  /// The value of an option that is a positive integer.
+  func positive(_ name: String) throws(UsageError) -> Int? {
+    try last(name, as: "a positive integer") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
+  }
+}
+
 /// An option of a command, for parsing and for help.
 struct Option {
   /// With its dashes.

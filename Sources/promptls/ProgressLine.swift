@@ -8,18 +8,13 @@ import Dispatch
 
 /// A line on the terminal that says how far long work has come; nothing where stderr is no terminal.
 struct ProgressLine {
-  private let total: Int
   private let start = DispatchTime.now().uptimeNanoseconds
   private let isShown = isatty(STDERR_FILENO) == 1
 
-  init(total: Int) {
-    self.total = total
-  }
-
-  /// Shows the number of things that are done, from the second second on.
-  func show(done: Int) {
+  /// Shows how far the work is, from the second second on.
+  func show(_ text: @autoclosure () -> String) {
     guard isShown, DispatchTime.now().uptimeNanoseconds - start > 1_000_000_000 else { return }
-    write("\r\(done) of \(total) files")
+    write("\r\(text())\u{1B}[K")
   }
 
   /// Takes the line away.

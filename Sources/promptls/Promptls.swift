@@ -29,11 +29,10 @@ enum Promptls {
     if first == "--stdio" { return try Command.serve.run(arguments) }
     if ["-h", "--help"].contains(first) { return try Command.help.run([]) }
     if first == "--version" { return try Command.version.run([]) }
-    guard let command = Command.all.first(where: { $0.name == first }) else {
-      throw UsageError("there is no command \"\(first)\"")
+    let (command, rest) = try Command.named(by: arguments)
+    if rest.contains("--help") || rest.contains("-h") {
+      return try Command.help.run([command.name])
     }
-    let rest = Array(arguments.dropFirst())
-    if rest.contains("--help") || rest.contains("-h") { return try Command.help.run([first]) }
     do throws(UsageError) {
       return try command.run(rest)
     } catch {

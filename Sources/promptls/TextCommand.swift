@@ -52,7 +52,7 @@ struct TextCommand {
       status = 2
     }
     var oneShot = OneShot(library: library)
-    let progressLine = ProgressLine(total: paths.count)
+    let progressLine = ProgressLine()
     for start in stride(from: 0, to: paths.count, by: Self.blockCount) {
       let block = Array(paths[start..<min(start + Self.blockCount, paths.count)])
       let answers =
@@ -63,7 +63,7 @@ struct TextCommand {
         if case .success(let (_, result)) = answer { inspect(result) }
         status = max(status, show(answer, render))
       }
-      progressLine.show(done: start + block.count)
+      progressLine.show("\(start + block.count) of \(paths.count) files")
     }
     progressLine.clear()
     return status

@@ -3,14 +3,11 @@ extension Command {
     name: "help", summary: "says what there is, or how one command is used",
     operands: "[COMMAND]", options: [], example: "promptls help lint"
   ) { (arguments) throws(UsageError) in
-    guard let name = arguments.names.first else {
+    guard !arguments.names.isEmpty else {
       Console.print(overview)
       return 0
     }
-    guard let command = all.first(where: { $0.name == name }) else {
-      throw UsageError("there is no command \"\(name)\"")
-    }
-    Console.print(command.usage)
+    Console.print(try named(by: arguments.names.flatMap(\.words)).0.usage)
     return 0
   }
 
@@ -45,6 +42,9 @@ extension Command {
 }
 
 extension String {
+  /// The parts between spaces.
+  fileprivate var words: [String] { split(separator: " ").map(String.init) }
+
   /// The string with spaces behind it up to a number of characters.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))
