@@ -49,5 +49,8 @@ func logarithm(_ x: Float) -> Float { log(x) }
 /// The natural logarithm.
 func logarithm(_ x: Double) -> Double { log(x) }
 
+/// The cosine of an angle in radians.
+func cosine(_ x: Float) -> Float { cos(x) }
+
 /// e to the power of x.
 func exponential(_ x: Double) -> Double { exp(x) }

@@ -12,7 +12,8 @@ extension TrainingSettings {
       ("adamw.epsilon", "\(adamW.epsilon)"), ("adamw.decay", "\(adamW.decay)"),
       ("block-rate", "\(blockRate)"), ("table-rate", "\(tableRate)"), ("clip", "\(clip)"),
       ("warm-up", "\(schedule.warmUp)"), ("decay-start", "\(schedule.decayStart ?? -1)"),
-      ("decay-steps", "\(schedule.decaySteps)"), ("seed", "\(seed)"),
+      ("decay-steps", "\(schedule.decaySteps)"), ("decay", schedule.decay.rawValue),
+      ("seed", "\(seed)"),
       ("precision", precision.rawValue),
     ]
   }
@@ -57,6 +58,8 @@ extension TrainingSettings {
     schedule.warmUp = warmUp
     schedule.decayStart = decayStart < 0 ? nil : decayStart
     schedule.decaySteps = decaySteps
+    // Checkpoints from before there was a choice do not name it.
+    schedule.decay = value("decay", String.self).flatMap(Schedule.Decay.init) ?? .linear
     (self.seed, self.precision) = (seed, precision)
   }
 }

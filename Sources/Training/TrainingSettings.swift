@@ -49,6 +49,16 @@ package struct Schedule: Equatable, Sendable {
   package var decayStart: Int?
   /// Steps from there to zero.
   package var decaySteps = 0
+  /// How the rate falls.
+  package var decay = Decay.linear
+
+  /// A way down.
+  package enum Decay: String, Sendable {
+    /// In a straight line.
+    case linear
+    /// Along half a cosine, slowly at both ends (Loshchilov and Hutter 2017, arXiv:1608.03983).
+    case cosine
+  }
 
   package init() {}
 
@@ -56,7 +66,8 @@ package struct Schedule: Equatable, Sendable {
   package func factor(at step: Int) -> Float {
     var factor = warmUp > 0 ? min(1, Float(step + 1) / Float(warmUp)) : 1
     if let decayStart, step >= decayStart {
-      factor *= max(0, 1 - Float(step - decayStart + 1) / Float(decaySteps + 1))
+      let done = min(1, Float(step - decayStart + 1) / Float(decaySteps + 1))
+      factor *= decay == .linear ? 1 - done : (1 + cosine(Float.pi * done)) / 2
     }
     return factor
   }

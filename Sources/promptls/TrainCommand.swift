@@ -143,20 +143,23 @@ extension TrainCommand {
     private var numbers: [String: Int] = [:]
     private var rates: [String: Float] = [:]
     private let wholeSoftmax: Bool
+    private let decay: Schedule.Decay
 
     init(_ arguments: Arguments) throws(UsageError) {
       for name in [
         "--width", "--layers", "--heads", "--hidden", "--sequences", "--length", "--warm-up",
         "--decay", "--seed", "--minimum-count", "--context",
       ] {
-        numbers[name] = try arguments.last(name, as: "a positive integer") {
-          Int($0).flatMap { $0 > 0 ? $0 : nil }
-        }
+        numbers[name] = try arguments.positive(name)
       }
       for name in ["--block-rate", "--table-rate"] {
         rates[name] = try arguments.last(name, as: "a number") { Float($0) }
       }
       wholeSoftmax = arguments.has("--whole-softmax")
+      decay =
+        try arguments.last(
+          "--schedule", as: "\"cosine\" or \"wsd\"",
+          { ["cosine": Schedule.Decay.cosine, "wsd": .linear][$0] }) ?? .linear
       minimumCount = numbers["--minimum-count"] ?? minimumCount
       context = numbers["--context"]
       try check()
@@ -192,8 +195,11 @@ extension TrainCommand {
       settings.seed = numbers["--seed"].map { UInt64($0) } ?? settings.seed
       if wholeSoftmax { settings.sampler = .all }
       if let steps = numbers["--decay"] {
-        settings.schedule.decayStart = step
-        settings.schedule.decaySteps = steps
+        // A run that begins with its decay warms up first.
+        let start = max(step, settings.schedule.warmUp)
+        settings.schedule.decayStart = start
+        settings.schedule.decaySteps = max(0, step + steps - start)
+        settings.schedule.decay = decay
       }
       return settings
     }

@@ -106,4 +106,55 @@ import Training
     #expect((9..<14).map { schedule.factor(at: $0) } == [1, 0.75, 0.5, 0.25, 0])
     #expect(!schedule.isOver(at: 12) && schedule.isOver(at: 13))
   }
+
+  @Test func `a cosine falls slowly at both ends`() {
+    var schedule = Schedule()
+    schedule.warmUp = 0
+    schedule.decayStart = 0
+    schedule.decaySteps = 3
+    schedule.decay = .cosine
+    let factors = (0..<5).map { schedule.factor(at: $0) }
+    for (factor, expected) in zip(factors, [0.853_553, 0.5, 0.146_447, 0, 0] as [Float]) {
+      #expect(abs(factor - expected) < 1e-5)
+    }
+  }
+
+  @Test func `gradients do not depend on how many sequences are in memory`() {
+    let examples = TinyRun.examples()
+    let gradients = [1, 2].map { sequences in
+      var settings = TinyRun.settings()
+      settings.sequencesPerPass = sequences
+      let trainer = TinyRun.trainer(settings)
+      TinyRun.scatter(trainer)
+      _ = trainer.computeGradients(examples)
+      return (0..<trainer.layout.count).map { trainer.gradient(at: $0) }
+    }
+    for (first, second) in zip(gradients[0], gradients[1]) {
+      #expect(abs(first - second) <= 1e-5 * max(1, abs(first)))
+    }
+  }
+
+  @Test func `a gradient that is too long is shortened and no other`() {
+    func update(clip: Float) -> (norm: Float, changes: [Float]) {
+      var settings = TinyRun.settings()
+      settings.clip = clip
+      // With so great an epsilon AdamW's step is the gradient itself.
+      (settings.adamW.epsilon, settings.tableRate, settings.adamW.decay) = (1000, 1000, 0)
+      settings.schedule.warmUp = 0
+      let trainer = TinyRun.trainer(settings)
+      TinyRun.scatter(trainer)
+      let range = trainer.layout.groups[0].range
+      let before = range.map { trainer[parameter: $0] }
+      let norm = trainer.advance().gradientNorm
+      return (norm, zip(range, before).map { trainer[parameter: $0] - $1 })
+    }
+    let free = update(clip: .infinity)
+    #expect(free.changes.contains { abs($0) > 1e-3 })
+    #expect(update(clip: 2 * free.norm).changes == free.changes)
+    let half = update(clip: free.norm / 2)
+    #expect(half.norm == free.norm)
+    for (short, long) in zip(half.changes, free.changes) {
+      #expect(abs(short - long / 2) <= 1e-3 * abs(long) + 1e-6)
+    }
+  }
 }

@@ -8,6 +8,7 @@ extension Command {
       Option("--steps", "N", "end after this many steps in all"),
       Option("--minutes", "N", "end after this many minutes"),
       Option("--decay", "N", "let the rate fall to zero over the next N steps, and end"),
+      Option("--schedule", "KIND", "how it falls: \"wsd\" (default), straight, or \"cosine\""),
       Option("--snapshot", "FILE", "save here and leave the checkpoint as it is"),
       Option("--export", "FILE", "write the model as GGUF"),
       Option("--packed", "FILE", "write it as 8-bit tiles too"),
