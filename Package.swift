@@ -65,12 +65,14 @@ let package = Package(
     // MARK: Second floor: prompts.
     library("Documents", ["Text", "Tokenizers"], settings: hot),
     library("TokenizerFiles", ["JSONCoding", "Tokenizers", "UnicodeTables"]),
+    library("TokenizerTraining", ["Tokenizers", "UnicodeTables"], settings: hot),
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
     library("DefaultModel", ["CDefaultModel", "Model"]),
     library("Healing", ["Tokenizers", "UnicodeTables"], settings: hot),
     library("Translation", ["Tokenizers", "UnicodeTables"]),
     library("Completion", ["Healing", "Model", "Tokenizers"]),
     library("Training", ["CKernels", "Model", "Tokenizers", "UnicodeTables"]),
+    library("WordVectors", ["JSONCoding", "Model", "Tokenizers"], settings: hot),
     library("PromptAnalysis", ["Documents", "Healing", "Text", "Tokenizers"]),
 
     // MARK: Third floor: the server.
@@ -79,6 +81,7 @@ let package = Package(
       [
         "Completion", "Documents", "Healing", "JSONCoding", "JSONRPC", "LanguageServerProtocol",
         "Model", "PromptAnalysis", "Text", "Tokenizers", "Translation",
+        "WordVectors",
       ]),
 
     // MARK: Roof: threads and arguments.
@@ -88,8 +91,8 @@ let package = Package(
       name: "promptls",
       dependencies: [
         "Completion", "Daemon", "DefaultModel", "Folders", "JSONCoding", "JSONRPC", "Model",
-        "PromptAnalysis", "PromptServer", "ProtocolModel", "Text", "TokenizerFiles", "Tokenizers",
-        "Training", "Vocabularies",
+        "PromptAnalysis", "PromptServer", "ProtocolModel", "Text", "TokenizerFiles",
+        "TokenizerTraining", "Tokenizers", "Training", "Vocabularies", "WordVectors",
       ],
       swiftSettings: house),
 
@@ -119,6 +122,8 @@ let package = Package(
     tests("Documents", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Tokenizers", ["Text", "Vocabularies"]),
     tests("TokenizerFiles", ["JSONCoding", "Tokenizers", "UnicodeTables", "Vocabularies"]),
+    tests("TokenizerTraining", ["TokenizerFiles", "Tokenizers", "Vocabularies"]),
+    tests("WordVectors", ["JSONCoding", "Model", "Tokenizers"]),
     tests("Model", ["CKernels"]),
     tests("Healing", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Translation", ["Tokenizers", "Vocabularies"]),
@@ -126,7 +131,9 @@ let package = Package(
     tests("Training", ["CKernels", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptAnalysis", ["Healing", "Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),
-    tests("PromptServer", ["JSONCoding", "JSONRPC", "Model", "ProtocolModel", "Vocabularies"]),
+    tests(
+      "PromptServer",
+      ["JSONCoding", "JSONRPC", "Model", "ProtocolModel", "Text", "Vocabularies", "WordVectors"]),
     tests("Daemon", ["JSONCoding", "JSONRPC", "Model", "ProtocolModel", "promptls"]),
   ],
   cLanguageStandard: .c2x

@@ -4,12 +4,15 @@ import JSONCoding
 ///
 /// Source: https://github.com/huggingface/safetensors, "Format": eight bytes of header length, the
 /// header in JSON, the data.
-struct SafetensorsFile {
+package struct SafetensorsFile {
   private(set) var tensors: [String: Tensor] = [:]
+  /// What the file says of itself.
+  package let metadata: [String: String]
 
   private static let sources: [String: Int32] = ["F32": 0, "F16": 1, "BF16": 30]
 
-  init(path: String) throws(ModelError) {
+  /// Maps a file and reads its header.
+  package init(path: String) throws(ModelError) {
     let file = try MappedFile(path: path)
     var reader = ByteReader(file)
     let length = try reader.number(UInt64.self, "the header's length")
@@ -23,9 +26,24 @@ struct SafetensorsFile {
     guard let members = header.object else {
       throw .malformed(path: path, offset: 8, reason: "the header is not an object")
     }
+    metadata = (members["__metadata__"]?.object ?? [:]).compactMapValues(\.string)
     for (name, entry) in members where name != "__metadata__" {
       tensors[name] = try Self.tensor(name, entry, file, dataStart: reader.offset)
     }
+  }
+
+  /// The values of a matrix, row by row; nil where there is none of that name.
+  ///
+  /// - Throws: ``ModelError/malformed(path:offset:reason:)`` for a tensor of other dimensions.
+  package func matrix(
+    _ name: String
+  ) throws(ModelError) -> (rows: Int, columns: Int, values: [Float])? {
+    guard let tensor = tensors[name] else { return nil }
+    guard tensor.shape.count == 2 else {
+      throw .malformed(path: tensor.file.path, offset: 8, reason: "\(name) is no matrix")
+    }
+    let values = try tensor.floats(count: tensor.count)
+    return (tensor.shape[0], tensor.shape[1], values)
   }
 
   /// Nil for a type that no weight has, such as a mask's.
@@ -56,9 +74,16 @@ struct SafetensorsFile {
 package struct SafetensorsWriter {
   private var header: [String] = []
   private var offset = 0
+  private var tensorCount = 0
 
   /// Makes a file of no tensors.
-  package init() {}
+  ///
+  /// - Parameter metadata: What the file is to say of itself.
+  package init(metadata: [String: String] = [:]) {
+    guard !metadata.isEmpty else { return }
+    let members = JSON.object(metadata.mapValues { .string($0) })
+    header = [#""__metadata__":"# + String(decoding: members.text, as: UTF8.self)]
+  }
 
   /// Announces a tensor; the values must be written in the order of announcement.
   package mutating func announce(_ name: String, shape: [Int]) {
@@ -67,6 +92,7 @@ package struct SafetensorsWriter {
     header.append(
       #""\#(name)":{"dtype":"F32","shape":[\#(lengths)],"data_offsets":[\#(offset),\#(end)]}"#)
     offset = end
+    tensorCount += 1
   }
 
   /// Writes the file, asking `values` for each tensor in turn.
@@ -82,7 +108,7 @@ package struct SafetensorsWriter {
     let output = try OutputFile(path: path)
     try output.write((0..<8).map { UInt8(UInt64(text.count) >> (8 * UInt64($0)) & 255) })
     try output.write(text)
-    for index in header.indices {
+    for index in 0..<tensorCount {
       try output.write(littleEndian: values(index))
     }
     try output.close()

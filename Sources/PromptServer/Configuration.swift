@@ -24,6 +24,8 @@ package struct Configuration: Equatable, Sendable {
   /// Milliseconds for which a suggestion waits for the next keystroke; nil for as many as it takes
   /// to keep up.
   package var completionDelay: Int?
+  /// A file of vectors of the person's own snippets, to suggest those that go with a prompt's.
+  package var snippets: String?
   /// Rules that are switched off, by code.
   package var disabledRules: Set<String> = []
 

@@ -56,6 +56,8 @@ package final class Library: Sendable {
   }
 
   private let state: Mutex<State>
+  /// The files of vectors that are in use.
+  let vectorTables = VectorTables()
 
   /// Makes a library of tokenizers, in the order in which they are listed.
   package init(tokenizers: [Tokenizer]) {

@@ -23,7 +23,7 @@ extension Setting {
     number("contextWindow", \.contextWindow, atLeast: 1),
     number("completionTokens", \.completionTokens, atLeast: 1),
     number("completionDelay", \.completionDelay, atLeast: 0),
-    disabledRules,
+    snippets, disabledRules,
   ]
 
   private typealias Place<Value> = WritableKeyPath<Configuration, Value> & Sendable
@@ -54,6 +54,15 @@ extension Setting {
   ) { value, configuration, _ in
     guard let name = value.string else { return "the name of a model" }
     configuration.model = name
+    return nil
+  }
+
+  private static let snippets = Setting(name: "snippets", byDefault: "") {
+    value, configuration, _ in
+    guard let path = value.string else {
+      return "the path of a file that \"promptls train embeddings\" wrote, or \"\""
+    }
+    configuration.snippets = path.isEmpty ? nil : path
     return nil
   }
 

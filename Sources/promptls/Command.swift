@@ -2,6 +2,7 @@
 ///
 /// To add one: a file in `Commands` and a line in ``all``.
 struct Command: Sendable {
+  /// One word, or two where one command has several jobs.
   let name: String
   /// One line for the overview.
   let summary: String
@@ -21,8 +22,21 @@ extension Command {
   static let all: [Command] = [
     .serve, .count, .tokenize, .detokenize, .boundary, .lint, .translate, .complete, .score,
     .embed, .similarity, .neighbors,
-    .models, .train, .schema, .version, .help,
+    .models, .train, .trainTokenizer, .trainEmbeddings, .schema, .version, .help,
   ]
+
+  /// The command that a command line begins with, and the rest of the line.
+  ///
+  /// - Throws: ``UsageError`` where there is none.
+  static func named(by arguments: [String]) throws(UsageError) -> (Command, rest: [String]) {
+    for words in [2, 1] where arguments.count >= words {
+      let name = arguments.prefix(words).joined(separator: " ")
+      if let command = all.first(where: { $0.name == name }) {
+        return (command, Array(arguments.dropFirst(words)))
+      }
+    }
+    throw UsageError("there is no command \"\(arguments.first ?? "")\"")
+  }
 }
 
 extension Option {

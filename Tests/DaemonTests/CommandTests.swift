@@ -122,6 +122,39 @@ struct CommandTests {
       try run(["score", "--model", "m=/nowhere/x", "--quantize", "q3"], input: "a").status == 2)
   }
 
+  @Test func `what is learned from texts is there for other commands`() throws {
+    let folder = NSTemporaryDirectory() + "promptls-learned-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let text = String(repeating: "the theme of the thesis\n", count: 5)
+    try Data(text.utf8).write(to: URL(filePath: folder + "/text.txt"))
+    let learned = folder + "/tokenizer.json"
+    let train = ["train", "tokenizer", "--size", "260", "--output", learned, folder + "/text.txt"]
+    #expect(try run(train).status == 0)
+    let tokenize = ["tokenize", "--tokenizer-file", "mine=" + learned, "--tokenizer", "mine"]
+    #expect(try run(tokenize, input: "the").text == "257\n")
+    #expect(try run(train + ["--pattern", "nothing"]).status == 2)
+    #expect(try run(train + ["--pattern", "cl100k_base"]).status == 2)
+
+    let lists = (0..<40).map { $0.isMultiple(of: 2) ? #"["a","b","c"]"# : #"["x","y","z"]"# }
+    try Data(lists.joined(separator: "\n").utf8).write(to: URL(filePath: folder + "/l.jsonl"))
+    let vectors = folder + "/vectors.safetensors"
+    #expect(
+      try run(["train", "embeddings", "--output", vectors, folder + "/l.jsonl"]).status == 0)
+    let near = try run(["neighbors", "--embeddings", vectors, "-k", "2", "a"]).text
+    #expect(near.split(separator: "\n").first?.split(separator: " ").sorted() == ["b", "c"])
+    #expect(try run(["neighbors", "--embeddings", vectors, "nothing"]).status == 2)
+    #expect(try run(["neighbors", "--embeddings", learned, "a"]).status == 2)
+  }
+
+  @Test func `units are compared by what they cost`() throws {
+    let count = ["count", "--units", "--json", "--tokenizer", "gpt2"]
+    let text = try run(count, input: "the cat, the dog").text
+    #expect(text.contains(#""tokens":5,"unit":"word","unknown":1,"vocabularySize":4"#), "\(text)")
+    #expect(text.contains(#""tokens":16,"unit":"byte","vocabularySize":256"#), "\(text)")
+    #expect(text.contains(#""embeddingBytes":51463168"#), "\(text)")
+  }
+
   @Test func `an answer that cannot be written is no success`() throws {
     guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
     #expect(try run(["count"], input: "a", output: "/dev/full").status == 3)

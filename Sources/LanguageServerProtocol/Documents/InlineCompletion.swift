@@ -75,12 +75,15 @@ package enum CompletionRequest: Request {
     ///   - word: What ends at the cursor.
     ///   - range: Where the word stands.
     ///   - detail: Said beside the item.
-    package init(text: String, word: String, range: PositionRange, detail: String) {
-      label = word + text
-      filterText = label
+    ///   - label: Shown where it is not the word and the text.
+    package init(
+      text: String, word: String, range: PositionRange, detail: String, label: String? = nil
+    ) {
+      self.label = label ?? word + text
+      filterText = word + text
       self.detail = detail
       insertText = text
-      textEdit = TextEdit(range: range, newText: label)
+      textEdit = TextEdit(range: range, newText: filterText)
     }
   }
 }

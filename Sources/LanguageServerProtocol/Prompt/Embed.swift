@@ -46,7 +46,8 @@ package enum EmbedRequest: Request {
   }
 }
 
-/// `promptls/neighbors`: the tokens that a model holds for most alike.
+/// `promptls/neighbors`: the tokens that a model, or the items that learned vectors, hold for most
+/// alike.
 package enum NeighborsRequest: Request {
   package static let method = "promptls/neighbors"
 
@@ -55,6 +56,9 @@ package enum NeighborsRequest: Request {
     package var token: JSON
     package var k: Int?
     package var model: String?
+    /// A file of `promptls train embeddings`, to be asked in place of a model; `token` is then an
+    /// item's name or number.
+    package var embeddings: String?
   }
 
   package struct Result: Encodable, Sendable {

@@ -15,6 +15,7 @@ extension Method {
       let names =
         params.options.tokenizers ?? session.configuration(of: params.source.document).tokenizers
       let tokenizers = try session.environment.library.tokenizers(names)
+      if params.options.units == true { return try session.units(params, tokenizers) }
       if case .document(let uri, .whole) = params.source, params.options.isOrdinary {
         let perLine = params.options.perLine ?? false
         return .now(
@@ -24,7 +25,7 @@ extension Method {
       return try .reading(text) { JSON(encoding: count(text, tokenizers, params.options)) }
     })
 
-  private static func count(
+  static func count(
     _ text: PromptText, _ tokenizers: [Tokenizer], _ options: CountRequest.Options
   ) -> CountRequest.Result {
     let bytes = text.bytes

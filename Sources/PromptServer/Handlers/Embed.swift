@@ -30,26 +30,6 @@ extension Method {
       }
     }
   }
-
-  /// `promptls/neighbors`: by a job on the model's lane.
-  static let neighbors = Method.job(NeighborsRequest.self) {
-    (session, params) throws(ResponseError) -> JobPlan in
-    let name = params.model ?? session.configuration.model
-    _ = try session.environment.library.entry(ofModel: name)
-    let count = params.k ?? 10
-    guard count > 0 else {
-      throw ResponseError(.invalidParams, "promptls/neighbors: k is not above 0")
-    }
-    return JobPlan(lane: .model) { workbench, _ in
-      Result { () throws(ResponseError) in
-        let loaded = try workbench.model(name)
-        let token = try loaded.token(params.token)
-        return JSON(
-          encoding: NeighborsRequest.Result(
-            neighbors: try loaded.neighbors(of: token, count: count, workbench)))
-      }
-    }
-  }
 }
 
 extension Library.LoadedModel {
@@ -86,45 +66,10 @@ extension Library.LoadedModel {
       throw ResponseError(embedding: error)
     }
   }
-
-  /// The token that a request names by id or by text that is one token.
-  fileprivate func token(_ value: JSON) throws(ResponseError) -> TokenID {
-    if let id = value.integer.flatMap(TokenID.init(exactly:)) { return id }
-    guard let text = value.string else {
-      throw ResponseError(.invalidParams, "promptls/neighbors: token is neither a text nor an id")
-    }
-    let ids = tokenizer.encode(Array(text.utf8).span)
-    guard ids.count == 1 else {
-      throw ResponseError(
-        .requestFailed, "\"\(text)\" is \(ids.count) tokens of \(tokenizer.name), not one",
-        name: "not-one-token")
-    }
-    return ids[0]
-  }
-
-  fileprivate func neighbors(
-    of token: TokenID, count: Int, _ workbench: Workbench
-  ) throws(ResponseError) -> [NeighborsRequest.Neighbor] {
-    do throws(ModelError) {
-      let vector = try model.staticVector(of: token)
-      // One more, since the token is its own nearest neighbor.
-      let wanted = min(count, model.configuration.vocabularySize - 1) + 1
-      return model.neighbors(of: vector, count: wanted, parallelism: workbench.parallelism)
-        .filter { $0.id != token }.prefix(count)
-        .map { neighbor in
-          NeighborsRequest.Neighbor(
-            id: neighbor.id,
-            text: String(decoding: tokenizer.bytes(of: neighbor.id) ?? [], as: UTF8.self),
-            cosine: Double(neighbor.cosine))
-        }
-    } catch {
-      throw ResponseError(embedding: error)
-    }
-  }
 }
 
 extension ResponseError {
-  fileprivate init(embedding error: ModelError) {
+  init(embedding error: ModelError) {
     switch error {
     case .contextOverflow(let needed, let capacity):
       self.init(

@@ -8,25 +8,29 @@ import Text
 extension Method {
   /// `textDocument/inlineCompletion`: at once while the person types what was suggested, else by a
   /// job on the model's lane.
-  static let inlineCompletion = suggestion(InlineCompletionRequest.self) { text, place in
+  static let inlineCompletion = suggestion(InlineCompletionRequest.self) { text, place, _ in
     InlineCompletionRequest.Result(
       items: text.isEmpty ? [] : [.init(insertText: place.selected + text, range: place.range)])
   }
 
   /// `textDocument/completion`: the same text for editors without ghost text, behind the word at the
-  /// cursor, which their menus replace and filter by.
-  static let completion = suggestion(CompletionRequest.self) { text, place in
-    CompletionRequest.Result(
-      items: text.isEmpty
-        ? []
-        : [.init(text: text, word: place.word, range: place.wordRange, detail: place.model)])
+  /// cursor, which their menus replace and filter by; and the person's own snippets that go with
+  /// those in the document.
+  static let completion = suggestion(CompletionRequest.self) { text, place, session in
+    func item(_ text: String, _ detail: String, _ label: String?) -> CompletionRequest.Item {
+      CompletionRequest.Item(
+        text: text, word: place.word, range: place.wordRange, detail: detail, label: label)
+    }
+    let snippets = session.snippets(at: place).map { item($0.rest, "snippet", $0.label) }
+    return CompletionRequest.Result(
+      items: (text.isEmpty ? [] : [item(text, place.model, nil)]) + snippets)
   }
 
   /// A request for what may follow a cursor.
   ///
-  /// `result` makes the result of the text and the place that it is for.
+  /// `result` makes the result of the text, the place that it is for, and what the session knows.
   private static func suggestion<R: Request>(
-    _: R.Type, _ result: @escaping @Sendable (String, SuggestionPlace) -> R.Result
+    _: R.Type, _ result: @escaping @Sendable (String, SuggestionPlace, Session) -> R.Result
   ) -> Method where R.Params == InlineCompletionRequest.Params {
     let name = R.method
     return Method(
@@ -34,12 +38,12 @@ extension Method {
       kind: .request { (session, call) throws(ResponseError) in
         let params = try call.params(as: InlineCompletionRequest.Params.self)
         let place = try session.suggestionPlace(params)
-        let answer: @Sendable (String) -> JSON = {
-          JSON(encoding: result($0, place))
+        let answer: @Sendable (String, Session) -> JSON = {
+          JSON(encoding: result($0, place, $1))
         }
         let superseded = session.supersedeSuggestions(for: place.uri, name)
         if let rest = session.rest(of: place) {
-          return .now(answer(rest), effects: superseded)
+          return .now(answer(rest, session), effects: superseded)
         }
         var plan = try session.suggestion(at: place, answer)
         // Whoever asks by hand does not type on.
@@ -98,7 +102,7 @@ extension Session {
 
   /// A job that completes at a cursor, up to the end of the line.
   fileprivate mutating func suggestion(
-    at place: SuggestionPlace, _ answer: @escaping @Sendable (String) -> JSON
+    at place: SuggestionPlace, _ answer: @escaping @Sendable (String, Session) -> JSON
   ) throws(ResponseError) -> JobPlan {
     let text = try document(place.uri).document.text
     let configuration = configuration(of: place.uri)
@@ -111,9 +115,11 @@ extension Session {
       prompt: text.bytes(in: start..<place.offset) + Array(place.selected.utf8), version: nil,
       model: place.model, document: place.uri, readsSpecialTokens: false, options: options)
     let postponed = postponeMeasurement(of: place.uri)
+    let library = configuration.snippets
     var plan = JobPlan(lane: .model, document: place.uri) { workbench, report in
       Result { () throws(ResponseError) in
-        .string(try workbench.suggestion(job, report))
+        if let library { _ = try workbench.library.vectorTables.table(library) }
+        return .string(try workbench.suggestion(job, report))
       }
     }
     plan.delay = pace.delay(configuration.completionDelay)
@@ -124,11 +130,19 @@ extension Session {
         session.documents[place.uri]?.suggestion = Suggestion(
           base: place.offset, text: Array(text.utf8))
       }
-      return (answer(text), [])
+      return (answer(text, session), [])
     }
     plan.isSuggestion = true
     plan.effects = postponed
     return plan
+  }
+
+  /// The snippets that go with those in the document, once a job has read the library.
+  fileprivate func snippets(at place: SuggestionPlace) -> [SnippetSuggestion] {
+    guard let path = configuration(of: place.uri).snippets,
+      let table = environment.library.vectorTables.known(path), let open = documents[place.uri]
+    else { return [] }
+    return SnippetSuggestion.suggestions(from: table, open.document.text, at: place.offset)
   }
 
   /// Answers for suggestions under way with nothing: one at another place is wanted now.

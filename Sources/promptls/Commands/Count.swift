@@ -6,7 +6,8 @@ extension Command {
     operands: "[FILE or FOLDER …]",
     options: [
       Option("--tokenizer", "NAME", "count with this vocabulary only; may be repeated"),
-      .tokenizerFile, .specialTokens, .json,
+      Option("--units", nil, "compare what words, tokens, characters and bytes cost a model"),
+      .model, .tokenizerFile, .specialTokens, .json,
     ],
     example: "promptls count --tokenizer cl100k_base prompt.md"
   ) { (arguments) throws(UsageError) in
@@ -14,6 +15,13 @@ extension Command {
     let names = arguments.all("--tokenizer")
     if !names.isEmpty { command.params["tokenizers"] = .array(names.map { .string($0) }) }
     if arguments.has("--special-tokens") { command.params["specialTokens"] = "asTokens" }
+    if arguments.has("--units") {
+      command.params["units"] = true
+      return try command.run { input, result in
+        if input.name != "-" { Console.print("\(input.name):") }
+        Console.print(unitTable(result["units"]?.array ?? []))
+      }
+    }
     var rows: [[String]] = []
     let status = try command.run { input, result in
       let counts = result["counts"]?.array ?? []
@@ -36,6 +44,22 @@ extension Command {
     (0..<rows[0].count - 1).map { column in
       String(rows.dropFirst().reduce(0) { $0 + (Int($1[column]) ?? 0) })
     } + ["total"]
+  }
+
+  /// What each unit costs, a row each.
+  private static func unitTable(_ units: [JSON]) -> String {
+    let head = ["length", "vocabulary", "table", "unknown", "of context", "unit"]
+    let rows = units.map { unit in
+      let bytes = unit["embeddingBytes"]?.integer ?? 0
+      let share = Int(((unit["contextShare"]?.double ?? 0) * 100).rounded())
+      return [
+        "\(unit["tokens"]?.integer ?? 0)", "\(unit["vocabularySize"]?.integer ?? 0)",
+        bytes < 1 << 20 ? "\((bytes + 1023) >> 10) KB" : "\(bytes >> 20) MB",
+        unit["unknown"]?.integer.map(String.init) ?? "-", "\(share) %",
+        (unit["unit"]?.string ?? "") + (unit["tokenizer"]?.string.map { " " + $0 } ?? ""),
+      ]
+    }
+    return table([head] + rows)
   }
 
   /// Columns aligned right, but for the last.

@@ -26,7 +26,11 @@ extension Command {
   static let neighbors = Command(
     name: "neighbors", summary: "prints the tokens that a model holds for most alike",
     operands: "TOKEN …",
-    options: [.model, .quantize, .repackCache, Option("-k", "N", "how many (default 10)"), .json],
+    options: [
+      .model, .quantize, .repackCache,
+      Option("--embeddings", "FILE", "ask vectors of \"train embeddings\", not a model"),
+      Option("-k", "N", "how many (default 10)"), .json,
+    ],
     example: "promptls neighbors --model smollm2=FILE.gguf ' king'"
   ) { (arguments) throws(UsageError) in
     guard !arguments.names.isEmpty else { throw UsageError("neighbors needs a TOKEN") }
@@ -36,6 +40,7 @@ extension Command {
     for token in arguments.names {
       var params: [String: JSON] = ["token": .string(token)]
       if let model { params["model"] = .string(model) }
+      if let file = arguments.last("--embeddings") { params["embeddings"] = .string(file) }
       if let count = try arguments.last("-k", as: "an integer", { Int($0) }) {
         params["k"] = .integer(count)
       }
