@@ -4,7 +4,7 @@ bfloat16, explicit matmul-softmax attention, and a linear layer fused with the c
 tokens at a time, softmax in place, gradients made in the forward pass. AdamW on everything.
 
     pip install torch
-    GLIBC_TUNABLES=glibc.malloc.hugetlb=1 python Tests/Tools/training/throughput.py [STEPS]
+    GLIBC_TUNABLES=glibc.malloc.hugetlb=1 python Tests/Tools/training/throughput.py [STEPS [CLASSES]]
 """
 
 import sys
@@ -14,6 +14,8 @@ import torch
 import torch.nn.functional as F
 
 CLASSES, WIDTH, LAYERS, HEADS, HIDDEN, LENGTH, SEQUENCES = 42978, 256, 8, 4, 704, 256, 32
+if len(sys.argv) > 2:
+    CLASSES = int(sys.argv[2])
 torch.set_num_threads(2)
 HALF = torch.bfloat16
 
