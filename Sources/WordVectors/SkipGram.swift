@@ -40,7 +40,7 @@ package struct SkipGram: Sendable {
     settings.dimensions = 32
     settings.window = 20
     settings.subsampling = 0
-    settings.rate = 0.05
+    settings.rate = 0.025
     return settings
   }
 

@@ -1,6 +1,7 @@
 import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
+import Model
 import PromptAnalysis
 import Tokenizers
 

@@ -1,11 +1,11 @@
 """Judges models by held-out text, through the engine, all on the same pieces of it.
 
-    python Tests/Tools/training/bits_per_byte.py PROMPTLS valid.jsonl [NAME=FILE.gguf ...]
+    python Tests/Tools/training/bits_per_byte.py PROMPTLS valid.jsonl [NAME=FILE.gguf ...] [--every=EVERY]
     python Tests/Tools/training/bits_per_byte.py PROMPTLS valid.jsonl --match
 
 valid.jsonl has an object with "text" and "group" on each line. Documents are cut at white space into
 pieces of about 1,500 bytes, which fit every context and are read without memory of what stands before;
-one of eight is judged. With --match it is the default model alone, on whole documents of 8 kB or
+one of EVERY (default 8) is judged. With --match it is the default model alone, on whole documents of 8 kB or
 more, and beside it a mixture with a match model: it looks for the longest recent context of the
 document that occurred before and foresees the token that followed there, with a confidence that
 depends on the length of the match and is learned as the document goes on.
@@ -44,14 +44,14 @@ def pieces(text, size=1500):
         yield text
 
 
-def compare(engine, documents, names):
+def compare(engine, documents, names, every):
     for name in names:
         bits, sizes = collections.Counter(), collections.Counter()
         number = 0
         for document in documents:
             for piece in pieces(document["text"]):
                 number += 1
-                if number % 8:
+                if number % every:
                     continue
                 size = len(piece.encode())
                 score = engine.call("promptls/score", text=piece, model=name)
@@ -118,12 +118,14 @@ def match(engine, documents):
 def main():
     program, path, *rest = sys.argv[1:]
     documents = [json.loads(line) for line in open(path, encoding="utf-8")]
-    models = [argument for argument in rest if "=" in argument]
+    models = [argument for argument in rest if "=" in argument and argument[0] != "-"]
+    every = [int(argument[8:]) for argument in rest if argument.startswith("--every=")] or [8]
     engine = Engine(program, models)
     if "--match" in rest:
         match(engine, documents)
     else:
-        compare(engine, documents, ["default"] + [model.split("=")[0] for model in models])
+        compare(engine, documents, ["default"] + [model.split("=")[0] for model in models],
+                every[0])
 
 
 main()
