@@ -27,8 +27,9 @@ class Desktop:
     def __enter__(self):
         read, write = os.pipe()
         log = (self.stage.folder / "desktop.log").open("w")
+        # Without -noreset it starts anew when its last client goes, and turns away who comes then.
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "2000x1500x24"],
+            ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", "2000x1500x24"],
             pass_fds=[write], stdout=log, stderr=log,
         )
         os.close(write)

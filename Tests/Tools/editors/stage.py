@@ -82,7 +82,8 @@ class Stage:
         self.expected = expected
         self.folder = folder
         self.home = folder / "home"
-        self.seen = {}
+        self.seen = set()
+        self.cannot = set(editor.cannot)
         self.started = time.monotonic()
         tools = folder / "bin"
         for new in (self.home / "prompts", self.home / ".config", folder / "run", tools):
@@ -132,7 +133,7 @@ class Stage:
 
     def passed(self, column):
         """Notes that a column was seen."""
-        self.seen[column] = True
+        self.seen.add(column)
 
     def text(self):
         """The prompt as it is on disk, without the final line break."""
