@@ -25,7 +25,7 @@ package struct SkipGram: Sendable {
   package var minimumCount = 1
   /// Occurrences of items with a greater share of all are left out in part; 0 for none.
   package var subsampling = 1e-3
-  /// Times that the sequences are read; nil for 5, or as many as make four million steps.
+  /// Times that the sequences are read; nil for 5, or as many as make two million steps.
   package var epochs: Int?
   /// The rate of the first step, which falls to nearly nothing in a straight line.
   package var rate: Float = 0.025
@@ -40,7 +40,7 @@ package struct SkipGram: Sendable {
     settings.dimensions = 32
     settings.window = 20
     settings.subsampling = 0
-    settings.rate = 0.025
+    settings.rate = 0.0125
     return settings
   }
 
@@ -64,7 +64,7 @@ package struct SkipGram: Sendable {
     let counts = kept.map { sequences.counts[$0] }
     var run = SkipGramRun(self, counts: counts)
     let corpus = Corpus(sequences, kept)
-    let epochs = epochs ?? max(5, min(1000, 4_000_000 / max(1, corpus.items.count * window)))
+    let epochs = epochs ?? max(5, min(1000, 2_000_000 / max(1, corpus.items.count * window)))
     for epoch in 0..<epochs {
       run.read(corpus, epoch: epoch, of: epochs, progress: progress)
     }
