@@ -142,7 +142,7 @@ struct CommandTests {
     #expect(
       try run(["train", "embeddings", "--output", vectors, folder + "/l.jsonl"]).status == 0)
     let near = try run(["neighbors", "--embeddings", vectors, "-k", "2", "a"]).text
-    #expect(near.split(separator: "\n").first?.split(separator: " ").sorted() == [#""b""#, #""c""#])
+    #expect(near.split(whereSeparator: \.isWhitespace).sorted() == [#""b""#, #""c""#])
     #expect(try run(["neighbors", "--embeddings", vectors, "nothing"]).status == 2)
     #expect(try run(["neighbors", "--embeddings", learned, "a"]).status == 2)
   }
