@@ -9,6 +9,8 @@ package struct Configuration: Equatable, Sendable {
   package var tokenizer = "gpt2"
   /// The model that completes.
   package var model = "default"
+  /// The files of models that can be named, by name.
+  package var models: [String: String] = [:]
   /// Whether the line break at a document's end belongs to the prompt.
   package var finalNewline = FinalNewline.ignore
   /// Whether a model is asked how much the findings in open documents matter.

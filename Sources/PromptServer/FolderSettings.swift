@@ -38,12 +38,27 @@ package enum FolderSettings {
     for candidate in candidates(for: path) {
       guard let bytes = read(candidate) else { continue }
       do {
-        return Found(path: candidate, settings: try JSON.parse(bytes))
+        let settings = try JSON.parse(bytes)
+        return Found(path: candidate, settings: resolved(settings, against: candidate))
       } catch {
         return Found(path: candidate, settings: nil, problem: error.description)
       }
     }
     return nil
+  }
+
+  /// Settings with the paths of models made absolute, which stand in a file as seen from its folder.
+  private static func resolved(_ settings: JSON, against file: String) -> JSON {
+    guard var members = settings.object, let models = members["models"]?.object else {
+      return settings
+    }
+    let folder = file.utf8.dropLast(fileName.utf8.count)
+    members["models"] = .object(
+      models.mapValues { path in
+        guard let text = path.string, !text.hasPrefix("/") else { return path }
+        return .string(String(decoding: folder, as: UTF8.self) + text)
+      })
+    return .object(members)
   }
 
   /// The path of a `file:` URI; nil for others.
@@ -108,6 +123,7 @@ extension Session {
     }
     documents[uri]?.folderSettings = settings
     documents[uri]?.suggestion = nil
+    environment.library.addModels(of: configuration(of: uri))
     watchSpecialTexts(uri)
     return folderProblems(found).map { message(.warning, $0) } + publishDiagnostics(uri)
       + askForRefresh()

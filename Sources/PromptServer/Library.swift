@@ -159,6 +159,14 @@ extension Library {
     addModel(name: name, file: ModelFile(path: path))
   }
 
+  /// Makes the models known that somebody has set, those that are known by another path again.
+  package func addModels(of configuration: Configuration) {
+    for (name, path) in configuration.models.sorted(by: { $0.key < $1.key }) {
+      // One that was loaded from there with other options stays as it is.
+      if (try? entry(ofModel: name))?.file.path != path { addModel(name: name, path: path) }
+    }
+  }
+
   /// Makes a model that is part of the program known by a name; loads nothing.
   package func addModel(
     name: String, builtIn: @escaping @Sendable () throws(ModelError) -> LanguageModel

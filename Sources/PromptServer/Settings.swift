@@ -15,7 +15,7 @@ package struct Setting: Sendable {
 extension Setting {
   /// Every setting.
   package static let all = [
-    tokenizer, tokenizers, model,
+    tokenizer, tokenizers, model, models,
     choice("finalNewline", \.finalNewline),
     flag("measure", \.measuresFindings),
     choice("inlayHints", \.inlayHints),
@@ -63,6 +63,17 @@ extension Setting {
       return "the path of a file that \"promptls train embeddings\" wrote, or \"\""
     }
     configuration.snippets = path.isEmpty ? nil : path
+    return nil
+  }
+
+  private static let models = Setting(
+    name: "models", byDefault: [:]
+  ) { value, configuration, _ in
+    let paths = value.object?.compactMapValues(\.string)
+    guard let paths, paths.count == value.object?.count else {
+      return "an object of paths by name"
+    }
+    configuration.models = paths
     return nil
   }
 

@@ -41,6 +41,7 @@ final class FolderSettingsReader: Sendable {
     let problems =
       found.problem.map { ["is not JSON: \($0)"] } ?? configuration.take(found.settings, library)
     for problem in problems { Console.error("promptls: \(found.path): \(problem)") }
+    library.addModels(of: configuration)
     return configuration
   }
 

@@ -103,6 +103,20 @@ struct FolderSettingsTests {
     #expect(harness.result("promptls/tokenize", ["text": "a"])["tokenizer"] == "gpt2")
   }
 
+  @Test func `models can be named, by paths as seen from the file`() throws {
+    let files = Files([
+      "/home/.promptls.json": #"{"models": {"small": "models/s.gguf", "big": "/b"}, "model": "small"}"#
+    ])
+    var harness = harness(files)
+    _ = harness.open(Self.uri, "one")
+    _ = try read(&harness)
+    let models = harness.library.models.map { "\($0.name) \($0.file.path)" }
+    #expect(models == ["big /b", "small /home/models/s.gguf"])
+    _ = harness.notify(
+      "workspace/didChangeConfiguration", ["settings": ["models": ["big": "/c"]]])
+    #expect(harness.library.models.first { $0.name == "big" }?.file.path == "/c")
+  }
+
   @Test func `a client that can be asked is asked`() {
     var harness = harness(
       Files([:]),

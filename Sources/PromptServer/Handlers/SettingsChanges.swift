@@ -67,7 +67,9 @@ extension Session {
 
   /// Takes settings on and tells the person what is wrong with them.
   mutating func take(settings: JSON?) -> [Effect] {
-    configuration.take(settings, environment.library).map { message(.warning, "promptls: \($0)") }
+    let problems = configuration.take(settings, environment.library)
+    environment.library.addModels(of: configuration)
+    return problems.map { message(.warning, "promptls: \($0)") }
   }
 
   /// Reads the settings of all documents' folders again.
