@@ -55,7 +55,7 @@ struct CountsTests {
     let total = lenses.first?["command"]?["title"]?.string
     #expect(total?.hasPrefix("gpt2 \(tokens(&harness, 0..<10)) · cl100k_base ") == true)
     let user = lenses.last?["command"]?["title"]?.string
-    #expect(user?.hasPrefix("gpt2 \(tokens(&harness, 8..<10)) · cl100k_base ") == true)
+    #expect(user?.hasPrefix("\(tokens(&harness, 8..<10)) tokens (cl100k_base ") == true)
   }
 
   @Test func `hints are as many as set`() {

@@ -261,11 +261,11 @@ struct EditorFeatureTests {
 
   // MARK: Hints, lenses, hover
 
-  @Test func `a mark shows where tokens stop being certain`() {
-    var harness = harness("This is a ", settings: ["inlayHints": "low"])
+  @Test func `a mark shows that the prompt's end is not certain`() {
+    var harness = harness("This is a ", settings: ["inlayHints": "full"])
     let asked: JSON = ["textDocument": Self.document, "range": range((0, 0), (0, 10))]
-    let hint = harness.result("textDocument/inlayHint", asked).array?.first
-    #expect(hint?["position"] == ["line": 0, "character": 9])
+    let hint = harness.result("textDocument/inlayHint", asked).array?.last
+    #expect(hint?["position"] == ["line": 0, "character": 10])
     #expect(hint?["label"]?.string?.hasPrefix("┊") == true)
     _ = harness.notify("workspace/didChangeConfiguration", ["settings": ["inlayHints": "off"]])
     #expect(harness.result("textDocument/inlayHint", asked) == [])

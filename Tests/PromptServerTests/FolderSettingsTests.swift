@@ -105,7 +105,8 @@ struct FolderSettingsTests {
 
   @Test func `models can be named, by paths as seen from the file`() throws {
     let files = Files([
-      "/home/.promptls.json": #"{"models": {"small": "models/s.gguf", "big": "/b"}, "model": "small"}"#
+      "/home/.promptls.json":
+        #"{"models": {"small": "models/s.gguf", "big": "/b"}, "model": "small"}"#
     ])
     var harness = harness(files)
     _ = harness.open(Self.uri, "one")

@@ -34,13 +34,13 @@ extension Method {
     return [lens(0..<0, counted.totals(of: whole) + share, of: nil)]
       + counted.sections.map { section in
         lens(
-          section.heading, counted.totals(of: section.range),
+          section.heading, counted.inAllWords(section.range),
           of: counted.text.positionRange(section.range, in: encoding))
       }
   }
 
-  /// `textDocument/inlayHint`: counts at the ends of headings or of all lines, as set, and a mark
-  /// where the prompt's tokens stop being certain.
+  /// `textDocument/inlayHint`: counts at the ends of headings or of all lines, as set; with the
+  /// latter a mark at the prompt's end where its last tokens are not certain.
   static let inlayHint = Method.request(InlayHintRequest.self) {
     (session, params) throws(ResponseError) -> [InlayHint] in
     let level = session.configuration(of: params.textDocument.uri).inlayHints
@@ -55,7 +55,8 @@ extension Method {
     let hints = places.map { place in
       (place: place.end, label: counted.inWords(place.counted), tooltip: String?.none)
     }
-    let shown = (hints + (try session.seam(of: params.textDocument.uri))).filter {
+    let seam = level == .full ? try session.seam(of: params.textDocument.uri) : []
+    let shown = (hints + seam).filter {
       asked.contains($0.place) || $0.place == asked.upperBound
     }
     return shown.map { hint in
@@ -85,6 +86,12 @@ private struct CountedDocument {
   func inWords(_ range: Range<Int>) -> String {
     let count = encodings.first?.count(in: range) ?? 0
     return count == 1 ? "1 token" : "\(count) tokens"
+  }
+
+  /// The same with the other vocabularies behind: `13 tokens (cl100k_base 12 · o200k_base 12)`.
+  func inAllWords(_ range: Range<Int>) -> String {
+    let others = encodings.dropFirst().map { "\($0.tokenizer.name) \($0.count(in: range))" }
+    return inWords(range) + (others.isEmpty ? "" : " (\(others.joined(separator: " · ")))")
   }
 
   /// A range's tokens in all vocabularies: `gpt2 13 · cl100k_base 12 tokens`.
@@ -137,14 +144,14 @@ extension Session {
     return loaded.model.configuration.contextLength
   }
 
-  /// The mark before what a continuation may cut in another way; none where the cut is certain.
+  /// The mark behind what a continuation may cut in another way; none where the cut is certain.
   fileprivate func seam(
     of uri: String
   ) throws(ResponseError) -> [(place: Int, label: String, tooltip: String?)] {
     let open = try document(uri)
     return weighedFindings(in: open, of: uri, by: open.harm).filter(\.isAboutCut).prefix(1).map {
       let percent = $0.harm.map { " \(Int(($0.probability * 100).rounded())) %" } ?? ""
-      return ($0.range.lowerBound, "┊" + percent, $0.message)
+      return ($0.range.upperBound, "┊" + percent, $0.message)
     }
   }
 
