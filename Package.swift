@@ -73,14 +73,20 @@ let package = Package(
     library("Completion", ["Healing", "Model", "Tokenizers"]),
     library("Training", ["CKernels", "Model", "Tokenizers", "UnicodeTables"]),
     library("WordVectors", ["JSONCoding", "Model", "Tokenizers"], settings: hot),
-    library("PromptAnalysis", ["Documents", "Healing", "Text", "Tokenizers"]),
+    library("PromptFormats", settings: hot),
+    .target(
+      name: "PromptAnalysis",
+      dependencies: [
+        "Documents", "Healing", "PromptFormats", "Text", "Tokenizers", "Translation",
+        "UnicodeTables",
+      ], exclude: ["Rules/README.md"], swiftSettings: house),
 
     // MARK: Third floor: the server.
     library(
       "PromptServer",
       [
         "Completion", "Documents", "Healing", "JSONCoding", "JSONRPC", "LanguageServerProtocol",
-        "Model", "PromptAnalysis", "Text", "Tokenizers", "Translation",
+        "Model", "PromptAnalysis", "PromptFormats", "Text", "Tokenizers", "Translation",
         "WordVectors",
       ]),
 
@@ -91,8 +97,9 @@ let package = Package(
       name: "promptls",
       dependencies: [
         "Completion", "Daemon", "DefaultModel", "Folders", "JSONCoding", "JSONRPC", "Model",
-        "PromptAnalysis", "PromptServer", "ProtocolModel", "Text", "TokenizerFiles",
-        "TokenizerTraining", "Tokenizers", "Training", "Vocabularies", "WordVectors",
+        "PromptAnalysis", "PromptFormats", "PromptServer", "ProtocolModel", "Text",
+        "TokenizerFiles", "TokenizerTraining", "Tokenizers", "Training", "Vocabularies",
+        "WordVectors",
       ],
       swiftSettings: house),
 
@@ -118,6 +125,7 @@ let package = Package(
     tests("JSONRPC", ["JSONCoding"]),
     tests("ProtocolModel", ["JSONCoding"]),
     tests("Text"),
+    tests("UnicodeTables"),
     tests("Folders"),
     tests("Documents", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Tokenizers", ["Text", "Vocabularies"]),
@@ -129,7 +137,8 @@ let package = Package(
     tests("Translation", ["Tokenizers", "Vocabularies"]),
     tests("DefaultModel", ["Model", "Tokenizers", "Vocabularies"]),
     tests("Training", ["CKernels", "Model", "Tokenizers", "Vocabularies"]),
-    tests("PromptAnalysis", ["Healing", "Text", "Tokenizers", "Vocabularies"]),
+    tests("PromptFormats"),
+    tests("PromptAnalysis", ["PromptFormats", "Healing", "Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),
     tests(
       "PromptServer",

@@ -15,8 +15,8 @@ package struct Document: Sendable {
   /// The text.
   package private(set) var text: DocumentTree
 
-  /// Where the texts stand that are watched; nil if none are.
-  package private(set) var marks: TextMarks?
+  /// Where the texts stand that are watched, those that are watched together in one.
+  package private(set) var marks: [TextMarks] = []
 
   private var uses: [Use] = []
 
@@ -42,9 +42,12 @@ package struct Document: Sendable {
 
   /// Keeps from now on where some texts stand, instead of any that were watched before.
   ///
-  /// - Complexity: O(*n*), one pass over the text; nothing if they are the ones watched.
-  package mutating func watch(_ texts: [[UInt8]]) {
-    if marks?.texts != texts { marks = TextMarks(of: texts, in: text) }
+  /// - Parameter groups: Texts that are asked for together, so that many of one kind make it no
+  ///   slower to find another.
+  /// - Complexity: O(*n*), one pass over the text a group; nothing if they are the ones watched.
+  package mutating func watch(_ groups: [[[UInt8]]]) {
+    guard marks.map(\.texts) != groups else { return }
+    marks = groups.map { TextMarks(of: $0, in: text) }
   }
 
   /// Keeps the tokens of a tokenizer no longer.
@@ -69,7 +72,7 @@ package struct Document: Sendable {
   ///   boundaries.
   package mutating func apply(_ edit: TextEdit) throws(TextError) {
     try text.apply(edit)
-    marks?.update(after: edit, in: text)
+    for index in marks.indices { marks[index].update(after: edit, in: text) }
     guard !uses.isEmpty else { return }
     let grown = edit.newBytes.count - edit.range.count
     let window = text.window(around: edit.newRange)

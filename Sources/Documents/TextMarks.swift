@@ -38,22 +38,27 @@ package struct TextMarks: Sendable {
     starts.replace(lower..<edit.range.upperBound, with: run)
   }
 
+  /// The number of places where one of the texts stands.
+  package var count: Int { starts.count }
+
   /// The places of one of the texts that do not overlap, from left to right.
   ///
   /// - Parameters:
   ///   - text: What is asked for.
   ///   - end: Where to stop, in bytes.
   ///   - document: The document as it was at the last update.
+  ///   - limit: How many to find at most.
   /// - Returns: The places; nil if the text is not among those looked for.
   /// - Complexity: O(*k* log *n*) for *k* places of all texts.
-  package func places(of text: [UInt8], before end: Int, in document: DocumentTree) -> [Range<Int>]?
-  {
+  package func places(
+    of text: [UInt8], before end: Int, in document: DocumentTree, atMost limit: Int = .max
+  ) -> [Range<Int>]? {
     guard texts.contains(text) else { return nil }
     var places: [Range<Int>] = []
     for index in 0..<starts.count {
       let start = starts.start(ofToken: index)
       let range = start..<start + text.count
-      if end <= start { break }
+      if end <= start || places.count == limit { break }
       guard range.upperBound <= end, places.last.map({ $0.upperBound <= start }) ?? true else {
         continue
       }

@@ -17,6 +17,10 @@ package struct Finding: Equatable, Sendable {
   package var related: [Related] = []
   /// What a model says, where one was asked.
   package var harm: Harm?
+  /// How harmful such an end is at the median, for findings about the prompt's end.
+  var expectedHarm: Double?
+  /// Whether a template closes the text behind it, so that no model goes on there.
+  package var isInClosedPart = false
 
   /// How much a finding matters.
   package enum Severity: String, Sendable {

@@ -17,42 +17,92 @@ package struct Harm: Equatable, Sendable {
   }
 
   /// From here on a finding is worth a warning.
-  private static let threshold = 0.05
+  package static let threshold = 0.05
+
+  /// Whether it is worth a warning.
+  package var isHarmful: Bool { probability >= Self.threshold }
 
   /// How much a finding about the prompt's end matters.
-  var severity: Finding.Severity { probability >= Self.threshold ? .warning : .hint }
+  var severity: Finding.Severity { isHarmful ? .warning : .hint }
 
-  /// The harm in a few words.
-  var inWords: String {
+  /// The harm in a few words: `costs 7.4 bits (harm 99 %)`.
+  package var inWords: String {
     let percent = Int((probability * 100).rounded())
-    return "\(isEstimate ? "estimated" : "measured") harm \(percent) %"
+    let tenths = Int((min(bits, 99.9) * 10).rounded())
+    return "\(isEstimate ? "costs an estimated" : "costs") \(tenths / 10).\(tenths % 10) bits"
+      + " (harm \(percent) %)"
   }
 }
 
 extension Finding {
   /// Whether it is about where the prompt's end cuts its tokens, which a model can weigh.
-  package var isAboutCut: Bool { Rule.all.contains { $0.code == code && $0.isAboutCut } }
+  package var isAboutCut: Bool { Rule.aboutCut.contains(code) }
 
   /// Whether a model has said that it costs next to nothing.
   package var isHarmless: Bool { harm != nil && severity == .hint }
+
+  /// Whether only a model could tell that it matters, and none was asked.
+  ///
+  /// Most ends in punctuation or after a word cost nothing: to speak of each would be noise.
+  package var isQuiet: Bool {
+    guard isAboutCut, harm == nil else { return false }
+    if isInClosedPart { return !Rule.isAboutWhiteSpace(code) }
+    return expectedHarm.map { $0 < Harm.threshold } ?? false
+  }
 }
 
 extension [Finding] {
+  /// The findings that are worth a person's attention where no model was asked.
+  package var withoutQuiet: [Finding] { filter { !$0.isQuiet } }
+
   /// The findings with what a model says in place of what rules can only guess.
   ///
-  /// The tokenizer decides what is possible, the model how much it matters.
+  /// The tokenizer decides what is possible, the model how much it matters. Where the model sees harm
+  /// that no rule has spoken of, one more finding says so.
   ///
-  /// - Parameter harm: Nil where the model has nothing to say; the findings stay as they are.
-  /// - Returns: The findings in the same order.
-  package func weighed(by harm: Harm?) -> [Finding] {
+  /// - Parameters:
+  ///   - harm: Nil where the model has nothing to say; the findings stay as they are.
+  ///   - part: The bytes of the prompt that the model was asked about.
+  ///   - fix: The smallest edit that mends it, where one was found.
+  ///   - disabled: The codes of rules that are switched off.
+  /// - Returns: The findings in the same order, the new one last.
+  package func weighed(
+    by harm: Harm?, in part: Range<Int>? = nil, fix: Fix? = nil, without disabled: Set<String> = []
+  ) -> [Finding] {
     guard let harm else { return self }
-    return map { finding in
-      guard finding.isAboutCut else { return finding }
-      var weighed = finding
-      weighed.severity = harm.severity
-      weighed.message += "; \(harm.inWords)"
-      weighed.harm = harm
+    var isSaid = false
+    var weighed = map { finding in
+      guard finding.isAboutCut, !finding.isInClosedPart,
+        part.map({
+          $0.lowerBound <= finding.range.lowerBound && finding.range.upperBound <= $0.upperBound
+        })
+          ?? true
+      else { return finding }
+      isSaid = true
+      return finding.weighed(by: harm, fix)
+    }
+    if !isSaid, harm.isHarmful, let end = part?.upperBound, !disabled.contains("harm") {
+      weighed.append(Rule.harmFinding(at: end).weighed(by: harm, fix))
+    }
+    return weighed
+  }
+}
+
+extension Finding {
+  fileprivate func weighed(by harm: Harm, _ fix: Fix?) -> Finding {
+    var weighed = self
+    weighed.harm = harm
+    guard code != Rule.multiTokenBackup.code else {
+      // It says how to heal, not that something is wrong: another finding does that.
+      weighed.severity = harm.isHarmful ? .information : .hint
       return weighed
     }
+    weighed.severity = harm.severity
+    weighed.message += "; \(harm.inWords)"
+    if let fix, harm.isHarmful {
+      weighed.fixes.removeAll { $0.edits == fix.edits }
+      weighed.fixes.insert(fix, at: 0)
+    }
+    return weighed
   }
 }

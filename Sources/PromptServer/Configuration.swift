@@ -1,5 +1,5 @@
 import JSONCoding
-package import PromptAnalysis
+package import PromptFormats
 
 /// What the person has set.
 package struct Configuration: Equatable, Sendable {
@@ -12,7 +12,11 @@ package struct Configuration: Equatable, Sendable {
   /// The files of models that can be named, by name.
   package var models: [String: String] = [:]
   /// Whether the line break at a document's end belongs to the prompt.
-  package var finalNewline = FinalNewline.ignore
+  package var finalNewline = PromptEnding.ignore
+  /// The same for some formats.
+  package var finalNewlines: [PromptFormat: PromptEnding] = [:]
+  /// Vocabularies that prompts will be carried to, and should lose nothing in.
+  package var carriedTo: [String] = []
   /// Whether a model is asked how much the findings in open documents matter.
   package var measuresFindings = true
   /// How much is shown between the text.
@@ -32,6 +36,9 @@ package struct Configuration: Equatable, Sendable {
   package var disabledRules: Set<String> = []
 
   package init() {}
+
+  /// What of the white space at a file's end belongs to the prompt.
+  func ending(of format: PromptFormat) -> PromptEnding { finalNewlines[format] ?? finalNewline }
 }
 
 /// Whether tokens are coloured.

@@ -124,7 +124,7 @@ extension Session {
     documents[uri]?.folderSettings = settings
     documents[uri]?.suggestion = nil
     environment.library.addModels(of: configuration(of: uri))
-    watchSpecialTexts(uri)
+    forgetPrompts(of: uri)
     return folderProblems(found).map { message(.warning, $0) } + publishDiagnostics(uri)
       + askForRefresh()
   }

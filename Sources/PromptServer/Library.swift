@@ -102,14 +102,35 @@ extension Library {
 
   /// A linter for some vocabularies.
   func linter(
-    _ names: [String], without disabled: Set<String> = []
+    _ names: [String], _ configuration: Configuration
   ) throws(ResponseError) -> Linter {
     var targets: [Linter.Target] = []
     for name in names {
       let tokenizer = try tokenizer(name)
       targets.append(Linter.Target(tokenizer: tokenizer, healer: healer(of: tokenizer)))
     }
-    return Linter(for: targets, without: disabled)
+    return Linter(
+      for: targets, expecting: expectations(configuration),
+      without: configuration.disabledRules)
+  }
+
+  /// What prompts are held to besides their vocabulary.
+  ///
+  /// The window of a model is known once the model is loaded.
+  private func expectations(_ configuration: Configuration) -> Linter.Expectations {
+    var expectations = Linter.Expectations()
+    expectations.carriedTo = (try? tokenizers(configuration.carriedTo)) ?? []
+    if let tokens = configuration.contextWindow {
+      expectations.window = (try? tokenizer(configuration.tokenizer)).map {
+        .init(
+          tokens: tokens, owner: "the context window that is set", tokenizer: $0, isChosen: true)
+      }
+    } else if let loaded = models.first(where: { $0.name == configuration.model })?.loaded {
+      expectations.window = .init(
+        tokens: loaded.model.configuration.contextLength, owner: "the model \(configuration.model)",
+        tokenizer: loaded.tokenizer, isChosen: configuration.model != "default")
+    }
+    return expectations
   }
 
   /// Makes a tokenizer known, in place of one of the same name.

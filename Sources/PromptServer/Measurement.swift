@@ -4,15 +4,18 @@ import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
 import PromptAnalysis
+import PromptFormats
 import Text
+import Tokenizers
 
 /// A model being asked, behind the person's back, what the end of a document's prompt costs.
 ///
-/// Diagnostics go out at once with what the rules guess, and again with what the model says: while
-/// somebody types, once they pause. An edit in between makes the question stale.
+/// Diagnostics go out at once with what the rules guess, again with what the model says (while somebody
+/// types, once they pause), and where that is harm once more with the smallest edit that mends it. An
+/// edit in between makes the question stale.
 enum Measurement {
-  /// A model is asked.
-  case running(JobID, Cancellation)
+  /// A model is asked about a prompt, by its place in the document.
+  case running(JobID, Cancellation, PromptPart, [UInt8])
   /// A model will be asked.
   case waiting(TimerID)
 }
@@ -31,30 +34,56 @@ extension Session {
   mutating func measure(_ uri: String, _ findings: [Finding], isTyping: Bool) -> [Effect] {
     forgetMeasurement(of: uri)
     let configuration = configuration(of: uri)
-    guard configuration.measuresFindings, findings.contains(where: \.isAboutCut),
+    guard configuration.measuresFindings, findings.contains(where: \.isWeighable),
       let open = documents[uri],
-      let tokenizer = try? environment.library.tokenizer(configuration.tokenizer),
+      let part = open.prompts.layout.parts.last(where: \.isOpen),
       (try? environment.library.entry(ofModel: configuration.model)) != nil
     else { return [] }
     if isTyping { return [measureLater(uri)] }
     let text = open.document.text
-    let end = configuration.finalNewline.promptEnd(of: text)
-    let prompt = text.bytes(in: text.promptStart(before: end)..<end)
+    let place = part.text.source
+    let prompt =
+      part.text.decoded
+      ?? text.bytes(
+        in: max(place.lowerBound, text.promptStart(before: place.upperBound))..<place.upperBound)
+    return ask(uri, part, prompt) { workbench, model, tokenizer, report throws(ResponseError) in
+      try workbench.measure(prompt, model, tokenizer, report).flatMap(Harm.init)?.json ?? .null
+    }
+  }
+
+  /// Asks for the smallest edit that mends what was measured.
+  private mutating func searchEdit(
+    _ uri: String, _ part: PromptPart, _ prompt: [UInt8]
+  ) -> [Effect] {
+    ask(uri, part, prompt) { workbench, model, tokenizer, report throws(ResponseError) in
+      let edit = try workbench.smallestEdit(prompt, model, tokenizer, report)
+      return ["edit": edit.map { .integer($0.length) } ?? .null, "left": edit?.harm.json ?? .null]
+    }
+  }
+
+  private mutating func ask(
+    _ uri: String, _ part: PromptPart, _ prompt: [UInt8],
+    _ question:
+      @escaping @Sendable (Workbench, String, Tokenizer, JobReport) throws(ResponseError) -> JSON
+  ) -> [Effect] {
+    let configuration = configuration(of: uri)
     let model = configuration.model
+    guard let tokenizer = try? environment.library.tokenizer(configuration.tokenizer) else {
+      return []
+    }
     let job = makeJob(.model) { workbench, report in
       Result { () throws(ResponseError) in
-        let measure = try workbench.measure(prompt, model, tokenizer, report)
-        return measure.flatMap(Harm.init)?.json ?? .null
+        try question(workbench, model, tokenizer, report)
       }
     }
-    measurements[uri] = .running(job.id, job.cancellation)
+    measurements[uri] = .running(job.id, job.cancellation, part, prompt)
     return [.start(job)]
   }
 
   private mutating func measureLater(_ uri: String) -> Effect {
     let (timer, effect) = wake(after: Self.pause) { session in
-      guard let open = session.documents[uri] else { return [] }
-      return session.measure(uri, session.findings(in: open, of: uri), isTyping: false)
+      guard session.documents[uri] != nil else { return [] }
+      return session.measure(uri, session.findings(of: uri), isTyping: false)
     }
     measurements[uri] = .waiting(timer)
     return effect
@@ -63,7 +92,7 @@ extension Session {
   /// Asks no longer.
   mutating func forgetMeasurement(of uri: String) {
     switch measurements.removeValue(forKey: uri) {
-    case .running(_, let cancellation): cancellation.cancel()
+    case .running(_, let cancellation, _, _): cancellation.cancel()
     case .waiting(let timer): callOff(timer)
     case nil: break
     }
@@ -80,17 +109,56 @@ extension Session {
   mutating func finishMeasurement(
     _ job: JobID, _ result: Result<JSON, ResponseError>
   ) -> [Effect] {
-    let asked = measurements.first {
-      if case .running(job, _) = $0.value { true } else { false }
+    for (uri, measurement) in measurements {
+      guard case .running(job, _, let part, let prompt) = measurement else { continue }
+      measurements[uri] = nil
+      guard documents[uri] != nil, case .success(let answer) = result else { return [] }
+      return take(answer, about: part, prompt, in: uri)
     }
-    guard let uri = asked?.key else { return [] }
-    measurements[uri] = nil
-    guard let open = documents[uri], case .success(let answer) = result,
-      let harm = Harm(json: answer)
+    return []
+  }
+
+  private mutating func take(
+    _ answer: JSON, about part: PromptPart, _ prompt: [UInt8], in uri: String
+  ) -> [Effect] {
+    if let harm = Harm(json: answer) {
+      documents[uri]?.verdict = Verdict(harm: harm, part: part.text.source, fix: nil)
+      return showVerdict(uri) + (harm.isHarmful ? searchEdit(uri, part, prompt) : [])
+    }
+    guard let verdict = documents[uri]?.verdict, let length = answer["edit"]?.integer,
+      let left = answer["left"].flatMap({ Harm(json: $0) })
     else { return [] }
-    documents[uri]?.harm = harm
+    let edit = SmallestEdit(length: length, harm: left)
+    documents[uri]?.verdict?.fix = edit.fix(of: prompt, in: part, was: verdict.harm)
+    return client.pullsDiagnostics ? [] : showVerdict(uri)
+  }
+
+  private mutating func showVerdict(_ uri: String) -> [Effect] {
     if client.pullsDiagnostics { return [ask(Refresh.Diagnostics.self, .null)] }
-    return [diagnostics(weighedFindings(in: open, of: uri, by: harm), of: uri, in: open)]
+    let found = weighedFindings(of: uri)
+    return documents[uri].map { [diagnostics(found, of: uri, in: $0)] } ?? []
+  }
+}
+
+extension Finding {
+  /// Whether a model's word would change it.
+  fileprivate var isWeighable: Bool { isAboutCut && !isInClosedPart }
+}
+
+extension SmallestEdit {
+  /// The edit as a fix of the document that a part stands in.
+  ///
+  /// - Parameters:
+  ///   - prompt: The part's text, or its end.
+  ///   - part: Where it stands.
+  ///   - was: The harm before.
+  /// - Returns: The fix.
+  func fix(of prompt: [UInt8], in part: PromptPart, was: Harm) -> Fix {
+    var fix = fix(endingAt: part.text.count, of: prompt, was: was)
+    fix.edits = fix.edits.map {
+      TextEdit(range: part.text.sourceRange(of: $0.range), newBytes: $0.newBytes)
+    }
+    return fix
   }
 }
 

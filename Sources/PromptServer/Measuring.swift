@@ -26,6 +26,17 @@ extension Workbench {
   }
 }
 
+extension Workbench {
+  /// The smallest edit that mends a harmful end, by asking the model about shorter prompts.
+  func smallestEdit(
+    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
+  ) throws(ResponseError) -> SmallestEdit? {
+    try SmallestEdit.search(prompt) { shorter throws(ResponseError) in
+      try measure(shorter, model, tokenizer, report).flatMap(Harm.init)
+    }
+  }
+}
+
 extension Harm {
   /// What a measure says; nil for an estimate that leaves most of the probability open, which is no
   /// reason to doubt the rules.

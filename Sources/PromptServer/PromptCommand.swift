@@ -2,6 +2,7 @@ import Documents
 import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
+import PromptFormats
 import PromptAnalysis
 import Text
 
@@ -110,7 +111,7 @@ extension PromptCommand {
       return [session.message(.information, words)]
     }
     let tree = open.document.text
-    let end = session.configuration(of: place.uri).finalNewline.promptEnd(of: tree)
+    let end = open.prompts.layout.parts.last?.text.source.upperBound ?? tree.byteCount
     let cursor =
       place.cursor ?? tree.positionRange(end..<end, in: session.client.positionEncoding).start
     let edit = LanguageServerProtocol.TextEdit(

@@ -3,13 +3,14 @@ import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
 import PromptAnalysis
+import PromptFormats
 import Text
 import Tokenizers
 
 /// The text that a request names, ready to be read on any thread.
 enum PromptText: Sendable {
-  /// The whole of a document, which ends where its prompt ends and perhaps a line break later.
-  case document(DocumentTree, version: Int?)
+  /// The whole of a document, in which prompts stand.
+  case document(DocumentTree, PromptLayout, version: Int?)
   /// A text that ends where it ends.
   case raw([UInt8], version: Int?)
 
@@ -19,43 +20,44 @@ enum PromptText: Sendable {
   /// The version of the document that the text is from.
   var version: Int? {
     switch self {
-    case .document(_, let version), .raw(_, let version): version
+    case .document(_, _, let version), .raw(_, let version): version
     }
   }
 
   var bytes: [UInt8] {
     switch self {
-    case .document(let tree, _): tree.bytes
+    case .document(let tree, _, _): tree.bytes
     case .raw(let bytes, _): bytes
     }
   }
 
   var byteCount: Int {
     switch self {
-    case .document(let tree, _): tree.byteCount
+    case .document(let tree, _, _): tree.byteCount
     case .raw(let bytes, _): bytes.count
     }
   }
 
   var tree: DocumentTree {
     switch self {
-    case .document(let tree, _): tree
+    case .document(let tree, _, _): tree
     case .raw(let bytes, _): DocumentTree(bytes)
     }
   }
 
-  /// Where the prompt ends, in bytes.
-  func promptEnd(_ finalNewline: FinalNewline) -> Int {
+  /// The prompts in it.
+  var layout: PromptLayout {
     switch self {
-    case .document(let tree, _): finalNewline.promptEnd(of: tree)
-    case .raw(let bytes, _): bytes.count
+    case .document(_, let layout, _): layout
+    case .raw(let bytes, _): PromptLayout(ofOnePrompt: 0..<bytes.count, format: .text)
     }
   }
 
-  /// The bytes up to the prompt's end.
-  func prompt(_ finalNewline: FinalNewline) -> [UInt8] {
+  /// The bytes of the prompt: of several, of the last.
+  var prompt: [UInt8] {
     switch self {
-    case .document(let tree, _): tree.bytes(in: 0..<finalNewline.promptEnd(of: tree))
+    case .document(let tree, let layout, _):
+      layout.parts.last.map { $0.text.decoded ?? tree.bytes(in: $0.text.source) } ?? []
     case .raw(let bytes, _): bytes
     }
   }
@@ -69,8 +71,21 @@ struct TextContext: Sendable {
 
 extension Session {
   /// What reading a text takes, with the settings that hold for it.
-  func textContext(_ source: TextSource) -> TextContext {
-    TextContext(library: environment.library, configuration: configuration(of: source.document))
+  func textContext(_ source: TextSource?) -> TextContext {
+    TextContext(library: environment.library, configuration: configuration(of: source?.document))
+  }
+
+  /// Finds the text that a request names, and the prompts in it where it says how it holds them.
+  func text(_ source: TextSource, format: String?) throws(ResponseError) -> PromptText {
+    let text = try text(source)
+    guard let format else { return text }
+    guard let format = PromptFormat(rawValue: format) else {
+      let known = PromptFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ResponseError(.invalidParams, "there is no format \"\(format)\"; there are \(known)")
+    }
+    let layout = PromptLayout(
+      of: text.bytes, format: format, ending: configuration(of: source.document).ending(of: format))
+    return .document(text.tree, layout, version: text.version)
   }
 
   /// Finds the text that a request names.
@@ -83,7 +98,9 @@ extension Session {
       let text = open.document.text
       switch part {
       case .whole:
-        return .document(text, version: open.version)
+        var prompts = open.prompts
+        if !prompts.isCurrent { prompts.layOut(text, configuration(of: uri)) }
+        return .document(text, prompts.layout, version: open.version)
       case .before(let position):
         let end = text.offset(of: position, in: client.positionEncoding)
         return .raw(text.bytes(in: 0..<end), version: open.version)

@@ -1,5 +1,6 @@
 package import JSONCoding
 import PromptAnalysis
+import PromptFormats
 
 /// A setting: its name, and how a value is taken on.
 ///
@@ -15,8 +16,7 @@ package struct Setting: Sendable {
 extension Setting {
   /// Every setting.
   package static let all = [
-    tokenizer, tokenizers, model, models,
-    choice("finalNewline", \.finalNewline),
+    tokenizer, tokenizers, model, models, finalNewline, carriedTo,
     flag("measure", \.measuresFindings),
     choice("inlayHints", \.inlayHints),
     choice("semanticTokens", \.semanticTokens),
@@ -74,6 +74,36 @@ extension Setting {
       return "an object of paths by name"
     }
     configuration.models = paths
+    return nil
+  }
+
+  private static let finalNewline = Setting(
+    name: "finalNewline", byDefault: .string(Configuration().finalNewline.rawValue)
+  ) { value, configuration, _ in
+    let known = PromptEnding.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+    if let choice = value.string.flatMap(PromptEnding.init(rawValue:)) {
+      (configuration.finalNewline, configuration.finalNewlines) = (choice, [:])
+      return nil
+    }
+    guard let members = value.object else { return known + ", or an object of them by format" }
+    for (name, value) in members {
+      guard let format = PromptFormat(rawValue: name),
+        let choice = value.string.flatMap(PromptEnding.init(rawValue:))
+      else {
+        return known + " for each of "
+          + PromptFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      }
+      configuration.finalNewlines[format] = choice
+    }
+    return nil
+  }
+
+  private static let carriedTo = Setting(name: "carriedTo", byDefault: []) {
+    value, configuration, library in
+    guard let names = value.array?.compactMap(\.string),
+      names.allSatisfy(library.tokenizerNames.contains)
+    else { return "an array of \(library.tokenizerNames.joined(separator: ", "))" }
+    configuration.carriedTo = names
     return nil
   }
 

@@ -3,6 +3,7 @@ import Foundation
 import Healing
 import Model
 import Tokenizers
+import Vocabularies
 
 /// `bench healed <model> <prompt>…`: each prompt completed greedily in every mode, with figures.
 enum Healed {
@@ -36,10 +37,12 @@ struct LoadedModel {
 
   init(path: String) throws {
     let model = try LanguageModel.load(path: path)
-    guard let data = try model.tokenizerData() else {
-      throw BenchError(message: "\(path) carries no tokenizer")
-    }
     context = InferenceContext(model: model)
-    completer = Completer(tokenizer: try Tokenizer(name: "model", data), data: data)
+    if let data = try model.tokenizerData() {
+      completer = Completer(tokenizer: try Tokenizer(name: "model", data), data: data)
+    } else {
+      // Packed models, the default one among them, speak gpt2.
+      completer = Completer(tokenizer: .gpt2, ends: [50256], begin: 50256)
+    }
   }
 }

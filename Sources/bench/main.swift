@@ -8,6 +8,7 @@ do {
   case "boundary": try BoundaryTimes.run()
   case "healing": try HealingProof.run(Array(arguments.dropFirst()))
   case "bound": try HarmBound.run(Array(arguments.dropFirst()))
+  case "harms": try HarmTable.run(Array(arguments.dropFirst()))
   case "healed": try Healed.run(Array(arguments.dropFirst()))
   case "engine": try EngineSuite(Array(arguments.dropFirst())).run()
   case "edits": try Edits.run(Array(arguments.dropFirst()))

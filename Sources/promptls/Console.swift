@@ -17,6 +17,15 @@ enum Console {
     exit(3)
   }
 
+  /// Whether people look at the output and have nothing against colours.
+  ///
+  /// Source: no-color.org.
+  static var hasColor: Bool {
+    guard isatty(STDOUT_FILENO) == 1 else { return false }
+    guard let refusal = unsafe getenv("NO_COLOR") else { return true }
+    return unsafe refusal.pointee == 0
+  }
+
   static func error(_ line: String) {
     _ = StandardStreams.write(STDERR_FILENO, Array((line + "\n").utf8))
   }

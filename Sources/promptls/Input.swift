@@ -69,6 +69,16 @@ struct Input {
     do throws(UsageError) { return try contents(of: path) } catch { return nil }
   }
 
+  /// Writes a file, in the place of what it held.
+  static func write(_ bytes: [UInt8], to name: String) throws(UsageError) {
+    let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw UsageError("\(name): \(reason(errno))") }
+    defer { close(descriptor) }
+    guard StandardStreams.write(descriptor, bytes) else {
+      throw UsageError("\(name): \(reason(errno))")
+    }
+  }
+
   private static func contents(of name: String) throws(UsageError) -> [UInt8] {
     let descriptor = name == "-" ? STDIN_FILENO : unsafe open(name, O_RDONLY)
     guard descriptor >= 0 else { throw UsageError("\(name): \(reason(errno))") }

@@ -2,7 +2,7 @@ import Daemon
 import JSONCoding
 import JSONRPC
 import Model
-import PromptAnalysis
+import PromptFormats
 import PromptServer
 import Synchronization
 
@@ -14,14 +14,25 @@ struct TextCommand {
   var params: [String: JSON] = [:]
   /// Takes the final newline off, for requests about a prompt's end.
   var isAboutPromptEnd = false
+  /// Tells the request how each file holds prompts, by its name; then the request finds their ends.
+  var namesFormat = false
+  /// Whether `--json` prints the request's result here.
+  var printsJSON = true
+  /// Settings besides those of the command line's common options.
+  var settings = PromptServer.Configuration()
+  /// Sees an answer and says whether it has changed the file, which is then asked about again.
+  var revise: (Input, JSON) throws(UsageError) -> Bool = { _, _ in false }
 
   private struct Plan: Sendable {
     var method: String
     var params: [String: JSON]
     var settings: FolderSettingsReader
     /// Nil where each file's settings say it.
-    var finalNewline: FinalNewline?
+    var finalNewline: PromptEnding?
     var isAboutPromptEnd: Bool
+    var namesFormat: Bool
+    /// What the command line sets, which wins over files' settings.
+    var chosen: PromptServer.Configuration
   }
 
   private typealias Answer = Result<(input: Input, result: JSON), Failure>
@@ -59,7 +70,8 @@ struct TextCommand {
         block.count == 1
         ? [Self.answer(block[0], plan, &oneShot, progress)]
         : Self.answers(to: block, plan, library)
-      for answer in answers {
+      for (path, first) in zip(block, answers) {
+        let answer = try revised(first, path, plan, &oneShot)
         if case .success(let (_, result)) = answer { inspect(result) }
         status = max(status, show(answer, render))
       }
@@ -69,6 +81,21 @@ struct TextCommand {
     return status
   }
 
+  /// An answer about a file that nobody changes any more.
+  private func revised(
+    _ first: Answer, _ path: String, _ plan: Plan, _ oneShot: inout OneShot
+  ) throws(UsageError) -> Answer {
+    var answer = first
+    for _ in 0..<Self.mostRevisions {
+      guard case .success(let (input, result)) = answer, try revise(input, result) else { break }
+      answer = Self.answer(path, plan, &oneShot)
+    }
+    return answer
+  }
+
+  /// A fix may call for another one; two that call for each other should not go on for ever.
+  private static let mostRevisions = 10
+
   /// Files that are read before the first of them is printed.
   private static let blockCount = 64
 
@@ -77,12 +104,13 @@ struct TextCommand {
     if let model = try library.addModels(arguments) {
       params["model"] = .string(model)
     }
-    var configuration = Configuration()
+    var configuration = settings
     try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)
     return Plan(
       method: method, params: params,
       settings: FolderSettingsReader(base: configuration, library: library),
-      finalNewline: try finalNewline(), isAboutPromptEnd: isAboutPromptEnd)
+      finalNewline: try finalNewline(), isAboutPromptEnd: isAboutPromptEnd,
+      namesFormat: namesFormat, chosen: settings)
   }
 
   private static func answer(
@@ -94,12 +122,22 @@ struct TextCommand {
     } catch {
       return .failure(Failure(message: error.message, status: 2))
     }
-    let configuration = plan.settings.configuration(for: path)
+    var configuration = plan.settings.configuration(for: path)
+    if let ending = plan.finalNewline {
+      (configuration.finalNewline, configuration.finalNewlines) = (ending, [:])
+    }
+    configuration.disabledRules.formUnion(plan.chosen.disabledRules)
+    if !plan.chosen.carriedTo.isEmpty { configuration.carriedTo = plan.chosen.carriedTo }
+    configuration.contextWindow = plan.chosen.contextWindow ?? configuration.contextWindow
     oneShot.use(configuration)
-    let finalNewline = plan.finalNewline ?? configuration.finalNewline
-    if plan.isAboutPromptEnd, finalNewline == .ignore { input = input.withoutFinalNewline }
+    let strips = plan.isAboutPromptEnd && !plan.namesFormat
+    if strips, configuration.finalNewline == .ignore { input = input.withoutFinalNewline }
     var params = plan.params
     params.setText(input.bytes)
+    if plan.namesFormat {
+      let format = PromptFormat(name: input.name, beginning: Array(input.bytes.prefix(64)))
+      params["format"] = .string(format.rawValue)
+    }
     switch oneShot.call(plan.method, .object(params), progress: progress) {
     case .success(let result):
       return .success((input, result))
@@ -130,7 +168,7 @@ struct TextCommand {
   /// Prints an answer and gives the exit status for it.
   private func show(_ answer: Answer, _ render: (Input, JSON) -> Void) -> Int32 {
     switch answer {
-    case .success(let (_, result)) where arguments.has("--json"):
+    case .success(let (_, result)) where printsJSON && arguments.has("--json"):
       Console.print(result.text + [UInt8(ascii: "\n")])
     case .success(let (input, result)):
       render(input, result)
@@ -141,9 +179,9 @@ struct TextCommand {
     return 0
   }
 
-  private func finalNewline() throws(UsageError) -> FinalNewline? {
+  private func finalNewline() throws(UsageError) -> PromptEnding? {
     guard let name = arguments.last("--final-newline") else { return nil }
-    guard let choice = FinalNewline(rawValue: name) else {
+    guard let choice = PromptEnding(rawValue: name) else {
       throw UsageError("--final-newline \"\(name)\" is neither \"ignore\" nor \"partOfPrompt\"")
     }
     return choice

@@ -25,7 +25,7 @@ import Text
   @Test(arguments: [1, 2, 3]) func `marks follow edits`(seed: UInt64) throws {
     var generator = EditGenerator(seed: seed)
     var document = Document(DocumentTree(generator.text(atoms: 150)))
-    document.watch(Self.texts)
+    document.watch([Self.texts])
     let pieces = ["<|end", "oftext|>", "a", "aa", "[CL", "S]", "<", "|", "x"].map { Array($0.utf8) }
     for step in 0..<200 {
       var edit = generator.edit(of: document.text, near: 100)
@@ -33,7 +33,7 @@ import Text
       try document.apply(edit)
       let bytes = document.text.bytes
       let end = generator.number(below: bytes.count + 1)
-      let marks = try #require(document.marks)
+      let marks = try #require(document.marks.first)
       for text in Self.texts {
         #expect(
           marks.places(of: text, before: end, in: document.text)

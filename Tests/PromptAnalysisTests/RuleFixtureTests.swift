@@ -11,11 +11,15 @@ import Vocabularies
 @Suite(.serialized) struct RuleFixtureTests {
   /// Rules about bytes that a Markdown file cannot hold; they have tests below.
   private static let bytewise = ["invalid-utf8", "partial-utf8"]
+  /// Rules about more than a prompt and its vocabulary; they have tests in `RuleTests`.
+  private static let wider = [
+    "harm", "dataset-seam", "vocabulary-loss", "context-length", "noncanonical-ids",
+  ]
   private static let healer = Healer(Tokenizer.gpt2)
 
   private func findings(_ prompt: [UInt8], _ code: String) -> [Finding] {
     Linter(for: [Linter.Target(tokenizer: .gpt2, healer: Self.healer)])
-      .findings(in: DocumentTree(prompt), promptEnd: prompt.count)
+      .findings(in: Linter.Subject(prompt: DocumentTree(prompt)))
       .filter { $0.code == code }
   }
 
@@ -42,7 +46,7 @@ import Vocabularies
       })
   }
 
-  @Test(arguments: Rule.all.map(\.code).filter { !bytewise.contains($0) })
+  @Test(arguments: Rule.all.map(\.code).filter { !(bytewise + wider).contains($0) })
   func `finds what its fixture says`(_ code: String) throws {
     var fixture = try Fixture("rules/\(code).md")
     #expect(!fixture.cases.isEmpty)
@@ -74,12 +78,12 @@ import Vocabularies
   @Test func `a model's word replaces the guess of rules about the cut and of no other`() throws {
     let prompt = Array("a<|endoftext|>b ".utf8)
     let found = Linter(for: [Linter.Target(tokenizer: .gpt2, healer: Self.healer)])
-      .findings(in: DocumentTree(prompt), promptEnd: prompt.count)
+      .findings(in: Linter.Subject(prompt: DocumentTree(prompt)))
     let harmless = found.weighed(by: Harm(probability: 0.01, bits: 0.01, isEstimate: false))
     #expect(harmless.map(\.code) == ["special-text", "trailing-space"])
     #expect(harmless.map(\.severity) == [.warning, .hint])
     let harmful = found.weighed(by: Harm(probability: 0.99, bits: 6, isEstimate: false))
     #expect(harmful.map(\.severity) == [.warning, .warning])
-    #expect(harmful.last?.message.hasSuffix("measured harm 99 %") == true)
+    #expect(harmful.last?.message.hasSuffix("costs 6.0 bits (harm 99 %)") == true)
   }
 }

@@ -12,16 +12,23 @@ package enum DocumentSymbolRequest: Request {
 /// Source: LSP 3.18 `DocumentSymbol`.
 package struct DocumentSymbol: Encodable, Sendable {
   package var name: String
-  /// 15, a string: the kind that editors show Markdown's sections as.
-  package let kind = 15
+  package var kind: Kind
   package var range: PositionRange
   package var selectionRange: PositionRange
   package var children: [DocumentSymbol]
 
+  package enum Kind: Int, Encodable, Sendable {
+    case variable = 13
+    /// The kind that editors show Markdown's sections as.
+    case string = 15
+  }
+
   package init(
-    name: String, range: PositionRange, selectionRange: PositionRange, children: [DocumentSymbol]
+    name: String, kind: Kind = .string, range: PositionRange, selectionRange: PositionRange,
+    children: [DocumentSymbol]
   ) {
     self.name = name
+    self.kind = kind
     self.range = range
     self.selectionRange = selectionRange
     self.children = children

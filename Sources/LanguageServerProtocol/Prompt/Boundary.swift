@@ -19,12 +19,14 @@ package enum BoundaryRequest: Request {
     package var stableBytes: Int
     package var tail: Tail
     package var covers: Covers
+    /// What the tokenizer alone says of the end.
+    package var conditions: [String]
     package var mass: Mass?
     package var findings: [PromptFinding]
 
     package init(
       version: Int?, tokenizer: String, ids: [UInt32], stableTokens: Int, stableBytes: Int,
-      tail: Tail, covers: Covers, mass: Mass?, findings: [PromptFinding]
+      tail: Tail, covers: Covers, conditions: [String], mass: Mass?, findings: [PromptFinding]
     ) {
       self.version = version
       self.tokenizer = tokenizer
@@ -33,6 +35,7 @@ package enum BoundaryRequest: Request {
       self.stableBytes = stableBytes
       self.tail = tail
       self.covers = covers
+      self.conditions = conditions
       self.mass = mass
       self.findings = findings
     }

@@ -3,12 +3,44 @@ package import JSONCoding
 /// `promptls/lint`: what is wrong with a text as a prompt.
 package enum LintRequest: Request {
   package static let method = "promptls/lint"
-  package typealias Params = TextParams<Options>
+
+  package struct Params: Decodable, Sendable {
+    package var input: Input
+    package var options: Options
+
+    package init(from decoder: any Decoder) throws {
+      options = try Options(from: decoder)
+      if let ids = options.ids {
+        guard (try? TextSource(from: decoder)) == nil else {
+          throw JSONMismatch(path: "", problem: "names ids and a text; one is wanted")
+        }
+        input = .ids(ids)
+      } else {
+        input = .text(try TextSource(from: decoder))
+      }
+    }
+  }
+
+  /// What is looked at.
+  package enum Input: Sendable {
+    case text(TextSource)
+    /// Of the first vocabulary named.
+    case ids([UInt32])
+
+    /// The text that is named, if one is.
+    package var source: TextSource? {
+      if case .text(let source) = self { source } else { nil }
+    }
+  }
 
   package struct Options: Decodable, Sendable {
     package var tokenizers: [String]?
     package var model: String?
     package var measure: Bool?
+    /// How the text holds prompts; one prompt where it is absent.
+    package var format: String?
+    /// Ids to be held against those of the text, instead of a text.
+    package var ids: [UInt32]?
   }
 
   package struct Result: Encodable, Sendable {

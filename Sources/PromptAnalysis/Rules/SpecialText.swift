@@ -13,7 +13,7 @@ extension Rule {
     summary: "The prompt holds the text of a special token, which is read as ordinary characters."
   ) { input in
     input.tokenizer.specialTokens.flatMap { token in
-      occurrences(of: Array(token.text.utf8), in: input).map { range in
+      input.places(of: Array(token.text.utf8)).map { range in
         Finding(
           code: "special-text", severity: .warning,
           message: "\(token.text) is read as text here, not as the special token \(token.id) of "
@@ -26,7 +26,8 @@ extension Rule {
 
   private static func beginning(_ input: LintInput) -> [Finding] {
     let longest = input.tokenizer.specialTokens.map(\.text.utf8.count).max() ?? 0
-    let tail = input.text.bytes(in: max(0, input.promptEnd - longest)..<input.promptEnd)
+    let start = max(input.prompt.lowerBound, input.promptEnd - longest)
+    let tail = input.text.bytes(in: start..<input.promptEnd)
     for token in input.tokenizer.specialTokens {
       let bytes = Array(token.text.utf8)
       for length in (2..<max(2, bytes.count)).reversed() where tail.count >= length {
@@ -41,25 +42,5 @@ extension Rule {
       }
     }
     return []
-  }
-
-  /// Where a text stands in the prompt.
-  private static func occurrences(of text: [UInt8], in input: LintInput) -> [Range<Int>] {
-    if let places = input.marks?.places(of: text, before: input.promptEnd, in: input.text) {
-      return places
-    }
-    guard let first = text.first else { return [] }
-    let prompt = input.text.bytes(in: 0..<input.promptEnd)
-    var found: [Range<Int>] = []
-    var index = 0
-    while let start = prompt[index...].firstIndex(of: first) {
-      if prompt[start...].starts(with: text) {
-        found.append(start..<start + text.count)
-        index = start + text.count
-      } else {
-        index = start + 1
-      }
-    }
-    return found
   }
 }

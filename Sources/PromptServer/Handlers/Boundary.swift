@@ -30,11 +30,15 @@ extension Method {
             let tokenizer =
               try options.tokenizer.map(context.library.tokenizer) ?? loaded.tokenizer
             var answer = try result(text, tokenizer, context)
-            let prompt = text.prompt(context.configuration.finalNewline)
+            let prompt = text.prompt
             if let measure = try workbench.measure(prompt, model, tokenizer, report) {
               answer.mass = BoundaryRequest.Mass(measure, model: model)
-              answer.findings = try text.findings([tokenizer.name], context) {
-                $0.weighed(by: Harm(measure))
+              let fix = try text.smallestFix(
+                model, tokenizer, measure, workbench, report)
+              answer.findings = try text.findings([tokenizer.name], context, isWhole: true) {
+                $0.weighed(
+                  by: Harm(measure), in: text.promptPlace, fix: fix,
+                  without: context.configuration.disabledRules)
               }
             }
             return JSON(encoding: answer)
@@ -50,8 +54,11 @@ extension Method {
         .requestFailed, "\(tokenizer.name) has no byte pairs: its boundaries cannot be told",
         name: "unsupported-tokenizer", facts: ["tokenizer": .string(tokenizer.name)])
     }
-    let boundary = try healer.boundary(
-      ofPrompt: text.prompt(context.configuration.finalNewline))
+    let prompt = text.prompt
+    let boundary = try healer.boundary(ofPrompt: prompt)
+    let conditions = healer.conditions(
+      at: boundary, of: prompt.span,
+      specialTexts: tokenizer.specialTokens.map { Array($0.text.utf8) })
     return BoundaryRequest.Result(
       version: text.version, tokenizer: tokenizer.name, ids: boundary.naive,
       stableTokens: boundary.stable.count, stableBytes: boundary.stableBytes,
@@ -59,8 +66,8 @@ extension Method {
         text: String(decoding: boundary.tail, as: UTF8.self),
         ids: Array(boundary.naive.dropFirst(boundary.stable.count)),
         start: boundary.stableBytes),
-      covers: .init(boundary, tokenizer), mass: nil,
-      findings: try text.findings([tokenizer.name], context))
+      covers: .init(boundary, tokenizer), conditions: conditions.map(\.rawValue), mass: nil,
+      findings: try text.findings([tokenizer.name], context, isWhole: true))
   }
 }
 

@@ -12,10 +12,11 @@ extension Method {
   static let codeAction = Method.request(CodeActionRequest.self) {
     (session, params) throws(ResponseError) in
     let uri = params.textDocument.uri
+    _ = try session.document(uri)
+    let findings = session.weighedFindings(of: uri)
     let document = try session.document(uri)
     let wanted = try document.document.text.byteRange(
       params.range, in: session.client.positionEncoding)
-    let findings = session.findings(in: document, of: uri)
     let isSelection = !wanted.isEmpty && !findings.contains { $0.range == wanted }
     let actions =
       session.quickFixes(findings.filter { $0.range.touches(wanted) }, uri, document)

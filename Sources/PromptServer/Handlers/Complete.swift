@@ -12,7 +12,7 @@ extension Method {
     let text = try session.text(params.source)
     let configuration = session.configuration(of: params.source.document)
     let request = try CompletionJob(
-      prompt: text.prompt(configuration.finalNewline), version: text.version,
+      prompt: text.prompt, version: text.version,
       model: params.options.model ?? configuration.model, document: params.source.document,
       readsSpecialTokens: params.options.specialTokens == .asTokens,
       options: CompletionOptions(params.options))

@@ -3,16 +3,17 @@ import JSONRPC
 import LanguageServerProtocol
 import Model
 import PromptAnalysis
+import PromptFormats
 import Text
 import Tokenizers
 
 extension Method {
-  /// `textDocument/documentSymbol`: sections with their counts in the names, where editors show them
-  /// all the time.
+  /// `textDocument/documentSymbol`: sections, messages and template holes, with their counts in the
+  /// names, where editors show them all the time.
   static let documentSymbol = Method.request(DocumentSymbolRequest.self) {
     (session, params) throws(ResponseError) -> [DocumentSymbol] in
     let counted = try session.counted(params.textDocument.uri)
-    return counted.symbols(counted.sections[...], session.client.positionEncoding)
+    return counted.symbols(session.client.positionEncoding)
   }
 
   /// `textDocument/codeLens`: the document's counts above its first line with its share of the
@@ -80,6 +81,9 @@ package enum InlayHintLevel: String, CaseIterable, Sendable {
 private struct CountedDocument {
   var text: DocumentTree
   var sections: [Section]
+  var layout: PromptLayout
+  /// Each once, where it stands first, with how often it does.
+  var holes: [(hole: Hole, count: Int)]
   var encodings: [DocumentEncoding]
 
   /// A range's tokens in the main vocabulary: `13 tokens`.
@@ -110,6 +114,38 @@ private struct CountedDocument {
   func lines(in range: Range<Int>) -> [(end: Int, counted: Range<Int>)] {
     let lines = text.line(at: range.lowerBound)...text.line(at: range.upperBound)
     return lines.map { (text.contentRange(ofLine: $0).upperBound, text.range(ofLine: $0)) }
+  }
+
+  /// All symbols: messages with the holes in them, or sections with theirs.
+  func symbols(_ encoding: PositionEncoding) -> [DocumentSymbol] {
+    let isConversation = layout.parts.contains { !$0.name.isEmpty }
+    var found = isConversation ? [] : symbols(sections[...], encoding)
+    for part in isConversation ? layout.parts : [] {
+      let words = inWords(part)
+      found.append(
+        DocumentSymbol(
+          name: "\(part.name.isEmpty ? "prompt" : part.name) (\(words))",
+          range: text.positionRange(part.outline, in: encoding),
+          selectionRange: text.positionRange(
+            part.text.source.clamped(to: part.outline), in: encoding),
+          children: []))
+    }
+    for (hole, count) in holes {
+      let range = text.positionRange(hole.range, in: encoding)
+      let times = count == 1 ? "" : " ×\(count)"
+      found.append(
+        DocumentSymbol(
+          name: String(decoding: text.bytes(in: hole.range), as: UTF8.self) + times,
+          kind: .variable, range: range, selectionRange: range, children: []))
+    }
+    return found
+  }
+
+  /// The tokens of a part: those of its text alone, however that is spelled.
+  private func inWords(_ part: PromptPart) -> String {
+    let bytes = part.text.decoded ?? text.bytes(in: part.text.source)
+    let count = encodings.first?.tokenizer.encode(bytes.span).count ?? 0
+    return count == 1 ? "1 token" : "\(count) tokens"
   }
 
   /// The symbols of sections, those of lower levels inside those of higher ones.
@@ -145,11 +181,14 @@ extension Session {
   }
 
   /// The mark behind what a continuation may cut in another way; none where the cut is certain.
-  fileprivate func seam(
+  fileprivate mutating func seam(
     of uri: String
   ) throws(ResponseError) -> [(place: Int, label: String, tooltip: String?)] {
-    let open = try document(uri)
-    return weighedFindings(in: open, of: uri, by: open.harm).filter(\.isAboutCut).prefix(1).map {
+    let isWeighed = try document(uri).verdict != nil
+    layOut(uri)
+    // What may be cut otherwise is shown however seldom it matters, until a model has said so.
+    let found = isWeighed ? weighedFindings(of: uri) : findings(of: uri)
+    return found.filter { $0.isAboutCut && !$0.isInClosedPart }.prefix(1).map {
       let percent = $0.harm.map { " \(Int(($0.probability * 100).rounded())) %" } ?? ""
       return ($0.range.upperBound, "┊" + percent, $0.message)
     }
@@ -160,9 +199,12 @@ extension Session {
     let configuration = configuration(of: uri)
     let tokenizers = try environment.library.tokenizers(configuration.counted)
     for tokenizer in tokenizers { documents[uri]?.document.use(tokenizer) }
-    let document = try document(uri).document
+    layOut(uri)
+    let open = try self.document(uri)
+    let document = open.document
     return CountedDocument(
       text: document.text, sections: Section.all(in: document.text),
+      layout: open.prompts.layout, holes: open.prompts.distinctHoles,
       encodings: tokenizers.compactMap { document.encoding(by: $0.name) })
   }
 }

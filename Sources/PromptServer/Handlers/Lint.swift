@@ -1,8 +1,11 @@
+import Completion
 import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
 import PromptAnalysis
+import PromptFormats
 import Text
+import Tokenizers
 
 extension Method {
   /// `promptls/lint`: from the rules at once, weighed by a model in a job.
@@ -11,9 +14,13 @@ extension Method {
     kind: .request { (session, call) throws(ResponseError) in
       let params = try call.params(as: LintRequest.Params.self)
       let options = params.options
-      let text = try session.text(params.source)
-      let context = session.textContext(params.source)
+      let context = session.textContext(params.input.source)
       let names = options.tokenizers ?? [context.configuration.tokenizer]
+      guard case .text(let source) = params.input else {
+        return .now(
+          JSON(encoding: try result(params.input, names.first ?? "", context)), effects: [])
+      }
+      let text = try session.text(source, format: options.format)
       guard options.measure == true else {
         return try .reading(text) { () throws(ResponseError) in
           JSON(
@@ -24,7 +31,7 @@ extension Method {
       let model = options.model ?? context.configuration.model
       _ = try context.library.entry(ofModel: model)
       return .later(
-        JobPlan(lane: .model, document: params.source.document) { workbench, report in
+        JobPlan(lane: .model, document: source.document) { workbench, report in
           Result { () throws(ResponseError) in
             var findings: [PromptFinding] = []
             for name in names {
@@ -36,16 +43,60 @@ extension Method {
     })
 }
 
+extension Method {
+  /// What is wrong with ids, and with the text that they spell.
+  private static func result(
+    _ input: LintRequest.Input, _ name: String, _ context: TextContext
+  ) throws(ResponseError) -> LintRequest.Result {
+    guard case .ids(let ids) = input else { return LintRequest.Result(version: nil, findings: []) }
+    let tokenizer = try context.library.tokenizer(name)
+    let bytes: [UInt8]
+    do throws(TokenizerError) { bytes = try tokenizer.decode(ids) } catch {
+      throw ResponseError(error)
+    }
+    let target = Linter.Target(tokenizer: tokenizer, healer: context.library.healer(of: tokenizer))
+    let ofIDs =
+      context.configuration.disabledRules.contains("noncanonical-ids")
+      ? [] : Linter.findings(inIDs: ids, target)
+    let ofText = try PromptText.raw(bytes, version: nil).findings([name], context)
+    return LintRequest.Result(version: nil, findings: ofIDs.map(PromptFinding.init) + ofText)
+  }
+}
+
 extension PromptText {
   /// What the rules find, as the wire has it.
+  ///
+  /// - Parameters:
+  ///   - tokenizers: The vocabularies to lint for.
+  ///   - context: What is set.
+  ///   - isWhole: Whether that is to be among it which only a model can tell to matter.
+  ///   - weighing: What a model says of the findings.
+  /// - Returns: The findings in the order of the text.
+  /// - Throws: `ResponseError` where a vocabulary is unknown.
   func findings(
-    _ tokenizers: [String], _ context: TextContext, weighing: ([Finding]) -> [Finding] = { $0 }
+    _ tokenizers: [String], _ context: TextContext, isWhole: Bool = false,
+    weighing: ([Finding]) -> [Finding] = { $0 }
   ) throws(ResponseError) -> [PromptFinding] {
-    let findings = try context.library.linter(
-      tokenizers, without: context.configuration.disabledRules
-    )
-    .findings(in: tree, promptEnd: promptEnd(context.configuration.finalNewline))
-    return weighing(findings).map(PromptFinding.init)
+    let tree = tree
+    let found = weighing(
+      try context.library.linter(tokenizers, context.configuration).findings(
+        in: Linter.Subject(text: tree, layout: layout, holes: HoleList(in: tree).holes[...])))
+    return (isWhole ? found : found.withoutQuiet).map(PromptFinding.init)
+  }
+
+  /// Where the prompt stands whose end a model is asked about.
+  var promptPlace: Range<Int> {
+    layout.parts.last?.text.source ?? 0..<byteCount
+  }
+
+  /// The smallest edit that mends a harmful end.
+  func smallestFix(
+    _ model: String, _ tokenizer: Tokenizer, _ measure: BoundaryMeasure, _ workbench: Workbench,
+    _ report: JobReport
+  ) throws(ResponseError) -> Fix? {
+    guard let harm = Harm(measure), harm.isHarmful, let part = layout.parts.last else { return nil }
+    let edit = try workbench.smallestEdit(prompt, model, tokenizer, report)
+    return edit?.fix(of: prompt, in: part, was: harm)
   }
 
   /// What the rules find for one vocabulary, weighed by a model.
@@ -54,11 +105,15 @@ extension PromptText {
     _ context: TextContext
   ) throws(ResponseError) -> [PromptFinding] {
     _ = try workbench.model(model)
-    let measure = try workbench.measure(
-      prompt(context.configuration.finalNewline), model,
-      try context.library.tokenizer(tokenizer), report)
+    let vocabulary = try context.library.tokenizer(tokenizer)
+    guard let measure = try workbench.measure(prompt, model, vocabulary, report) else {
+      return try findings([tokenizer], context)
+    }
+    let fix = try smallestFix(model, vocabulary, measure, workbench, report)
     return try findings([tokenizer], context) { findings in
-      findings.weighed(by: measure.flatMap(Harm.init))
+      findings.weighed(
+        by: Harm(measure), in: promptPlace, fix: fix,
+        without: context.configuration.disabledRules)
     }
   }
 }

@@ -60,7 +60,7 @@ extension Session {
     let uris = documents.keys.sorted()
     for uri in uris {
       documents[uri]?.suggestion = nil
-      watchSpecialTexts(uri)
+      forgetPrompts(of: uri)
     }
     return problems + uris.flatMap { publishDiagnostics($0) } + askForRefresh()
   }

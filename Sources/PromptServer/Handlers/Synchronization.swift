@@ -8,10 +8,13 @@ extension Method {
   /// `textDocument/didOpen`.
   static let didOpen = Method.notification(DidOpen.self) { session, params in
     let item = params.textDocument
+    let document = Document(DocumentTree(Array(item.text.utf8)))
     session.documents[item.uri] = OpenDocument(
-      document: Document(DocumentTree(Array(item.text.utf8))), version: item.version,
-      languageID: item.languageId ?? "")
-    session.watchSpecialTexts(item.uri)
+      document: document, version: item.version, languageID: item.languageId ?? "",
+      prompts: DocumentPrompts(
+        of: document.text, languageID: item.languageId ?? "", uri: item.uri,
+        session.configuration(of: item.uri)))
+    session.watchTexts(item.uri)
     return session.publishDiagnostics(item.uri) + session.readFolderSettings(of: item.uri)
   }
 
@@ -37,10 +40,13 @@ extension Method {
     return effects + session.publishDiagnostics(uri, isTyping: true)
   }
 
-  /// `textDocument/didSave`: nothing that is kept depends on the file, unless it is one of settings.
+  /// `textDocument/didSave`: long structured documents are looked at now; nothing else that is kept
+  /// depends on the file, unless it is one of settings.
   static let didSave = Method.notification(DidSave.self) { session, params in
-    guard params.textDocument.uri.hasSuffix("/\(FolderSettings.fileName)") else { return [] }
-    return session.readAllFolderSettings()
+    let uri = params.textDocument.uri
+    if uri.hasSuffix("/\(FolderSettings.fileName)") { return session.readAllFolderSettings() }
+    guard session.documents[uri]?.prompts.isCurrent == false else { return [] }
+    return session.publishDiagnostics(uri)
   }
 
   /// `textDocument/didClose`.
@@ -70,7 +76,7 @@ extension Session {
 extension OpenDocument {
   /// Forgets what a model said, and a suggestion that stands on what an edit has touched.
   private mutating func noteEdit(from start: Int) {
-    harm = nil
+    verdict = nil
     if let base = suggestion?.base, start < base { suggestion = nil }
   }
 
@@ -80,12 +86,15 @@ extension OpenDocument {
     let newBytes = Array(change.text.utf8)
     guard let range = change.range else {
       noteEdit(from: document.replaceAll(with: newBytes).range.lowerBound)
+      prompts.followReplacement(by: document.text)
       isSuspect = false
       return []
     }
     do {
       let bytes = try document.text.byteRange(range, in: encoding)
-      try document.apply(Text.TextEdit(range: bytes, newBytes: newBytes))
+      let edit = Text.TextEdit(range: bytes, newBytes: newBytes)
+      try document.apply(edit)
+      prompts.follow(edit, in: document.text)
       noteEdit(from: bytes.lowerBound)
       return []
     } catch {

@@ -1,5 +1,6 @@
 import JSONCoding
-import Text
+import PromptAnalysis
+import PromptServer
 
 extension Command {
   static let lint = Command(
@@ -7,83 +8,110 @@ extension Command {
     operands: "[FILE or FOLDER …]",
     options: [
       Option("--tokenizer", "NAME", "lint for this vocabulary; may be repeated"), .tokenizerFile,
-      Option("--format", "FORMAT", "\"human\" (default), \"gcc\" or \"json\""),
+      Option(
+        "--format", "FORMAT", "\"human\" (default), \"gcc\", \"json\", \"sarif\" or \"github\""),
+      Option("--sarif", nil, "the same as --format sarif"),
+      Option("--github", nil, "the same as --format github"),
       Option(
         "--fail-on", "SEVERITY", "exit with 1 from this severity on (default warning); \"never\""),
+      Option("--disable", "RULE", "leave a rule out; may be repeated"),
+      Option("--carried-to", "NAME", "warn of what is lost in this vocabulary; may be repeated"),
+      Option("--context-window", "TOKENS", "warn of prompts that are longer"),
+      Option("--fix", nil, "write the fixes of warnings and errors into the files"),
+      Option("--baseline", "FILE", "say nothing of the findings that FILE knows"),
+      Option("--write-baseline", "FILE", "have FILE know all findings from now on"),
       Option("--measure", nil, "let a model say how much each finding matters"), .model, .quantize,
       .repackCache,
       .finalNewline, .json,
     ],
     example: "promptls lint prompts/*.txt"
   ) { (arguments) throws(UsageError) in
-    var command = TextCommand(
-      method: "promptls/lint", arguments: arguments, isAboutPromptEnd: true)
-    let names = arguments.all("--tokenizer")
-    if !names.isEmpty { command.params["tokenizers"] = .array(names.map { .string($0) }) }
-    if arguments.has("--measure") { command.params["measure"] = true }
-    let format = try LintFormat(arguments)
-    let threshold = try failingSeverity(arguments.last("--fail-on") ?? "warning")
+    let run = try LintRun(arguments)
+    return try run.run()
+  }
+}
+
+/// One run of the command.
+private struct LintRun {
+  private let arguments: Arguments
+  private let format: LintFormat
+  private let threshold: Int
+  private let disabled: [String]
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
+    format = try LintFormat(arguments)
+    threshold = try Self.failingRank(arguments.last("--fail-on") ?? "warning")
+    disabled = arguments.all("--disable")
+    let known = Rule.all.map(\.code)
+    if let unknown = disabled.first(where: { !known.contains($0) }) {
+      throw UsageError(
+        "there is no rule \"\(unknown)\"; there are \(known.joined(separator: ", "))")
+    }
+    if arguments.has("--fix"), arguments.names.isEmpty || arguments.names.contains("-") {
+      throw UsageError("--fix needs files: what comes from stdin cannot be written back")
+    }
+  }
+
+  func run() throws(UsageError) -> Int32 {
+    var baseline =
+      try arguments.last("--baseline").map { (path) throws(UsageError) in
+        try LintBaseline(path: path)
+      } ?? LintBaseline()
+    var renderer = format.renderer
+    var all: [LintedFile] = []
     var hasFailed = false
-    let status = try command.run(inspect: { result in
-      let findings = result["findings"]?.array ?? []
-      hasFailed = hasFailed || findings.contains { severityRank($0) <= threshold }
-    }) { input, result in
-      format.print(result["findings"]?.array ?? [], of: input, result)
+    let keepsAll = arguments.last("--write-baseline") != nil
+    var command = try command()
+    var fixes = (count: 0, files: Set<String>())
+    if arguments.has("--fix") {
+      command.revise = { (input, result) throws(UsageError) in
+        let fixed = LintedFile(input, result).fixed
+        guard fixed.count > 0, fixed.bytes != input.bytes else { return false }
+        try Input.write(fixed.bytes, to: input.name)
+        fixes.count += fixed.count
+        fixes.files.insert(input.name)
+        return true
+      }
+    }
+    let status = try command.run { input, result in
+      let whole = LintedFile(input, result)
+      if keepsAll { all.append(whole) }
+      let file = baseline.filter(whole)
+      hasFailed = hasFailed || file.findings.contains { $0.severity.rank <= threshold }
+      renderer.add(file)
+    }
+    renderer.finish()
+    if fixes.count > 0 {
+      Console.error("promptls: \(fixes.count) fixed in \(fixes.files.count) files")
+    }
+    if let path = arguments.last("--write-baseline") {
+      try Input.write(LintBaseline.text(of: all), to: path)
+      return status
     }
     return status > 0 ? status : hasFailed ? 1 : 0
   }
 
-  private static let severities = ["error", "warning", "information", "hint"]
-
-  private static func severityRank(_ finding: JSON) -> Int {
-    severities.firstIndex(of: finding["severity"]?.string ?? "") ?? severities.count
+  private func command() throws(UsageError) -> TextCommand {
+    var command = TextCommand(method: "promptls/lint", arguments: arguments, isAboutPromptEnd: true)
+    command.namesFormat = true
+    command.printsJSON = false
+    let names = arguments.all("--tokenizer")
+    if !names.isEmpty { command.params["tokenizers"] = .array(names.map { .string($0) }) }
+    if arguments.has("--measure") { command.params["measure"] = true }
+    command.settings.disabledRules = Set(disabled)
+    command.settings.carriedTo = arguments.all("--carried-to")
+    command.settings.contextWindow = try arguments.last(
+      "--context-window", as: "a number of tokens", Int.init)
+    return command
   }
 
-  private static func failingSeverity(_ name: String) throws(UsageError) -> Int {
+  private static func failingRank(_ name: String) throws(UsageError) -> Int {
     if name == "never" { return -1 }
-    guard let rank = severities.firstIndex(of: name) else {
-      throw UsageError(
-        "--fail-on \"\(name)\" is none of \(severities.joined(separator: ", ")), never")
+    guard let severity = LintSeverity(rawValue: name) else {
+      let known = LintSeverity.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("--fail-on \"\(name)\" is none of \(known), never")
     }
-    return rank
-  }
-}
-
-/// How findings are printed.
-private enum LintFormat: String {
-  case human
-  case gcc
-  case json
-
-  init(_ arguments: Arguments) throws(UsageError) {
-    let name = arguments.has("--json") ? "json" : arguments.last("--format") ?? "human"
-    guard let format = LintFormat(rawValue: name) else {
-      throw UsageError("--format \"\(name)\" is none of human, gcc, json")
-    }
-    self = format
-  }
-
-  func print(_ findings: [JSON], of input: Input, _ result: JSON) {
-    if self == .json {
-      Console.print(result.text + [UInt8(ascii: "\n")])
-      return
-    }
-    let text = DocumentTree(input.bytes)
-    for finding in findings {
-      let start = min(finding["start"]?.integer ?? 0, text.byteCount)
-      let position = text.position(of: start, in: .utf32)
-      let name = input.name == "-" ? "stdin" : input.name
-      Console.print(
-        "\(name):\(position.line + 1):\(position.character + 1): "
-          + "\(finding["severity"]?.string ?? ""): \(finding["message"]?.string ?? "") "
-          + "[\(finding["code"]?.string ?? "")]")
-      if self == .human { printFixes(of: finding) }
-    }
-  }
-
-  private func printFixes(of finding: JSON) {
-    for fix in finding["fixes"]?.array ?? [] {
-      Console.print("  fix: \(fix["title"]?.string ?? "")")
-    }
+    return severity.rank
   }
 }

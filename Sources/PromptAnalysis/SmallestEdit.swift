@@ -1,0 +1,63 @@
+import Text
+import UnicodeTables
+
+/// The fix of a harmful end that takes the fewest bytes away, found by trying.
+///
+/// No table of habits: every shorter prompt is measured, the longest first, until one is harmless. At
+/// a prompt's end bytes can only be taken away; where text follows, they move to it (see
+/// ``Rule/datasetSeam`` and the rules for template holes).
+package struct SmallestEdit: Equatable, Sendable {
+  /// The bytes to take off the prompt's end.
+  package var length: Int
+  /// What is left of the harm.
+  package var harm: Harm
+
+  package init(length: Int, harm: Harm) {
+    self.length = length
+    self.harm = harm
+  }
+
+  /// Searches.
+  ///
+  /// - Parameters:
+  ///   - prompt: A prompt whose end is harmful.
+  ///   - evaluations: How often to ask the model at most.
+  ///   - harm: Asks it about a prompt; nil where it has nothing to say.
+  /// - Returns: Nil where no prompt that was asked about is harmless.
+  /// - Throws: What `harm` throws.
+  package static func search<Failure>(
+    _ prompt: [UInt8], atMost evaluations: Int = 16,
+    harm: ([UInt8]) throws(Failure) -> Harm?
+  ) throws(Failure) -> SmallestEdit? {
+    var end = prompt.count
+    for _ in 0..<evaluations {
+      end = lastCharacter(of: prompt[..<end])
+      guard end > 0 else { return nil }
+      if let left = try harm(Array(prompt[..<end])), !left.isHarmful {
+        return SmallestEdit(length: prompt.count - end, harm: left)
+      }
+    }
+    return nil
+  }
+
+  /// Where the last character begins that a person sees as one; an unfinished one counts as one.
+  private static func lastCharacter(of bytes: ArraySlice<UInt8>) -> Int {
+    let tail = bytes.suffix(128).drop { $0 & 0xC0 == 0x80 }
+    let scalars = String(decoding: tail, as: UTF8.self).unicodeScalars.map(\.value)
+    var start = bytes.count
+    for count in scalars.indices.reversed() {
+      start = bytes[..<start].lastIndex { $0 & 0xC0 != 0x80 } ?? 0
+      if GraphemeBreak.isBoundary(after: Array(scalars[..<count]), before: scalars[count]) { break }
+    }
+    return start
+  }
+
+  /// The edit as a fix of a prompt that ends at an offset.
+  package func fix(endingAt end: Int, of prompt: [UInt8], was: Harm) -> Fix {
+    func percent(_ harm: Harm) -> String { "\(Int((harm.probability * 100).rounded())) %" }
+    let bytes = Array(prompt.suffix(length))
+    return Fix(
+      title: "Delete \(bytes.quoted): harm \(percent(was)) becomes \(percent(harm))",
+      edits: [TextEdit(range: end - length..<end, newBytes: [])])
+  }
+}

@@ -1,0 +1,45 @@
+/// Prints what was found in one of the formats that people and programs read.
+///
+/// To add one: a file beside this one, a case of ``LintFormat``.
+protocol LintRenderer {
+  /// Takes a file in; what can be printed at once is.
+  mutating func add(_ file: LintedFile)
+
+  /// Prints what is printed at the end.
+  func finish()
+}
+
+/// The formats.
+enum LintFormat: String, CaseIterable {
+  case human
+  case gcc
+  case json
+  case sarif
+  case github
+
+  /// The format that the command line asks for.
+  init(_ arguments: Arguments) throws(UsageError) {
+    if let flag = [LintFormat.json, .sarif, .github].first(where: {
+      arguments.has("--\($0.rawValue)")
+    }) {
+      self = flag
+      return
+    }
+    let name = arguments.last("--format") ?? "human"
+    guard let format = LintFormat(rawValue: name) else {
+      throw UsageError(
+        "--format \"\(name)\" is none of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    self = format
+  }
+
+  var renderer: any LintRenderer {
+    switch self {
+    case .human: HumanRenderer(hasColor: Console.hasColor)
+    case .gcc: GCCRenderer()
+    case .json: JSONRenderer()
+    case .sarif: SARIFRenderer()
+    case .github: GitHubRenderer()
+    }
+  }
+}
