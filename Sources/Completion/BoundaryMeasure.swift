@@ -64,19 +64,27 @@ extension Completer {
   }
 
   /// The exact law of what comes first after a prompt.
+  ///
+  /// - Parameters:
+  ///   - prompt: As for ``complete(_:options:model:isCancelled:onText:)``.
+  ///   - model: Where the prompt is read; it keeps what it says for when the prompt grows.
+  ///   - tolerance: How far the law may be from the exact one, in total variation.
+  ///   - isCancelled: Asked between the model's layers.
+  /// - Returns: Nil where the prompt is no text or the tokenizer of a kind that cannot be healed.
+  /// - Throws: ``CompletionError``, also when cancelled.
   package func firstEvents(
-    after prompt: [PromptSegment], model: any NextTokenModel, _ isCancelled: () -> Bool
+    after prompt: [PromptSegment], model: any NextTokenModel, tolerance: Double = 0,
+    _ isCancelled: () -> Bool = { false }
   ) throws(CompletionError) -> (Boundary, FirstEvents)? {
     try check(model)
     let prepared = PreparedPrompt(prompt, heal: true, completer: self)
     guard let boundary = prepared.boundary, let healer else { return nil }
     var options = CompletionOptions()
     options.maxTokens = 1
+    options.tolerance = tolerance
     var decoding = Decoding(prepared, options: options, completer: self, model: model)
-    let distributions = try decoding.weigh(boundary, after: decoding.prefix(), isCancelled)
-    let law = healer.firstEvents(
-      after: boundary, distributions: distributions, ends: Array(ends),
-      followers: healer.followers(in: boundary, likelyIn: distributions))
+    let (law, _) = try decoding.law(
+      after: decoding.prefix(), boundary, healer, isCancelled)
     return (boundary, law)
   }
 }

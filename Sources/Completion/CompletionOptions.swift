@@ -25,6 +25,9 @@ package struct CompletionOptions: Equatable, Sendable {
   package var maxTokens = 64
   /// What is done at the prompt's end.
   package var healing = Healing.exact
+  /// How far the law of what comes first may be from the exact one, in total variation: contexts
+  /// that together weigh less are not asked about.
+  package var tolerance = 1e-6
   /// How tokens are drawn; greedy unless told otherwise.
   package var sampling = Sampler.Settings()
   /// Texts that end the completion and are not part of it; none is empty.

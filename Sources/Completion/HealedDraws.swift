@@ -7,10 +7,7 @@ extension Decoding {
   mutating func drawExactly(
     after prefix: [TokenID], _ boundary: Boundary, _ healer: Healer, _ isCancelled: () -> Bool
   ) throws(CompletionError) -> Draw {
-    let distributions = try weigh(boundary, after: prefix, isCancelled)
-    let law = healer.firstEvents(
-      after: boundary, distributions: distributions, ends: Array(completer.ends),
-      followers: healer.followers(in: boundary, likelyIn: distributions))
+    let (law, questions) = try law(after: prefix, boundary, healer, isCancelled)
     let weights = law.logarithms
     guard let choice = sampler.draw(weights.span) else { return Draw() }
     let event = law.events[choice]
@@ -21,7 +18,7 @@ extension Decoding {
     let mass = isExact ? law.weight(ofContext: event.context) : event.weight
     result.healing.probability = mass / law.total
     if options.logprobs { result.logprobs.append(Logits.log(event.weight / law.total)) }
-    settle(on: event.context, in: boundary.tree)
+    model.follow(path: questions.path(to: event.context))
     result.ids = path
     guard let token = event.token else { return Draw() }
     return Draw(
@@ -29,36 +26,26 @@ extension Decoding {
       text: completer.bytes(of: token).dropFirst(boundary.tail.count - context.spelled))
   }
 
-  /// The model's distributions in all contexts of a boundary's tree.
-  ///
-  /// The last token of the prefix is the root of the batch, so that a prefix that was read before
-  /// costs one pass in all.
-  mutating func weigh(
-    _ boundary: Boundary, after prefix: [TokenID], _ isCancelled: () -> Bool
-  ) throws(CompletionError) -> [[Double]] {
-    let contexts = boundary.tree.contexts
-    guard contexts.count > 1, let last = prefix.last else {
-      return [Logits.probabilities(try readPrompt(prefix, isCancelled))]
+  /// The exact law of what comes first, but for what ``CompletionOptions/tolerance`` leaves out.
+  mutating func law(
+    after prefix: [TokenID], _ boundary: Boundary, _ healer: Healer, _ isCancelled: () -> Bool
+  ) throws(CompletionError) -> (FirstEvents, ContextQuestions) {
+    var questions = try ContextQuestions(boundary, after: prefix, model: model, isCancelled)
+    defer {
+      result.usage.forwardPasses += questions.passes
+      result.usage.cachedTokens = questions.cached
     }
-    let missing = Array(prefix[reuse(prefix)...].dropLast())
-    if !missing.isEmpty { _ = try read(missing, isCancelled) }
-    let nodes = contexts.map {
-      InferenceContext.BranchNode(parent: $0.parent ?? -1, token: $0.token ?? last)
-    }
-    result.usage.forwardPasses += 1
-    do {
-      let logits = try model.evaluate(branches: nodes, isCancelled: isCancelled)
+    var tolerance = options.tolerance
+    while true {
+      try questions.ask(tolerance: tolerance, isCancelled)
       result.milliseconds.prefill = elapsed()
-      return logits.map(Logits.probabilities)
-    } catch { throw .model(error) }
-  }
-
-  /// Makes the branch that leads to a context part of what the model has read.
-  private func settle(on context: Int, in tree: CoveringTree) {
-    guard tree.contexts.count > 1 else { return }
-    var path = [context]
-    while let last = path.last, let parent = tree.contexts[last].parent { path.append(parent) }
-    model.commit(path: path.reversed())
+      let law = healer.firstEvents(
+        after: boundary, distributions: questions.distributions, ends: Array(completer.ends),
+        followers: healer.followers(in: boundary, likelyIn: questions.distributions))
+      // What leaks after exact leaves counts for nothing.
+      if law.open <= options.tolerance * law.total || tolerance == 0 { return (law, questions) }
+      tolerance = tolerance < 1e-9 ? 0 : tolerance / 4
+    }
   }
 
   /// Draws the bytes that were taken back again, each token from those that agree with the rest.

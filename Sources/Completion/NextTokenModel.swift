@@ -14,12 +14,19 @@ package protocol NextTokenModel: AnyObject {
   func truncate(to count: Int)
   /// Reads tokens, at least one; gives the logits of what follows the last, (V).
   func append(tokens: [UInt32], isCancelled: () -> Bool) throws(ModelError) -> [Float]
-  /// Runs a tree of branches in one batch without changing what was read; gives the logits of what
-  /// follows each node, (V).
+  /// What may come after the first tokens, as far as it was asked for.
+  var branches: BranchTree { get }
+  /// Reads tokens for good and runs branches after them, in place of those of before.
   func evaluate(
-    branches: [InferenceContext.BranchNode], isCancelled: () -> Bool
-  ) throws(ModelError) -> [[Float]]
-  /// Makes nodes of the tree evaluated last part of what was read.
+    branches: [InferenceContext.BranchNode], after tokens: [UInt32], isCancelled: () -> Bool
+  ) throws(ModelError)
+  /// Runs more branches; parents are numbered as in ``branches``.
+  func grow(
+    _ branches: [InferenceContext.BranchNode], isCancelled: () -> Bool
+  ) throws(ModelError)
+  /// Goes on with nodes after the tokens that the branches hang on; the branches stay.
+  func follow(path: [Int])
+  /// Makes nodes part of what was read, for good.
   func commit(path: [Int])
 }
 
@@ -33,8 +40,8 @@ extension InferenceContext: NextTokenModel {
   }
 
   package func evaluate(
-    branches: [BranchNode], isCancelled: () -> Bool
-  ) throws(ModelError) -> [[Float]] {
-    try evaluate(tree: branches, isCancelled: isCancelled)
+    branches: [BranchNode], after tokens: [UInt32], isCancelled: () -> Bool
+  ) throws(ModelError) {
+    try evaluate(tree: branches, after: tokens, isCancelled: isCancelled)
   }
 }

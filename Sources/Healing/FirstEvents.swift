@@ -34,6 +34,10 @@ package struct FirstEvents: Sendable {
   /// The part of ``cover`` that the model puts on what no tokenizer produces.
   package internal(set) var leak = 0.0
 
+  /// The weight of the contexts that the model was not asked about; what ``events`` lacks has at
+  /// most so much.
+  package internal(set) var open = 0.0
+
   /// The weight of all events of one context.
   package func weight(ofContext context: Int) -> Double {
     events.reduce(0) { $1.context == context ? $0 + $1.weight : $0 }
@@ -49,13 +53,13 @@ extension Healer {
   /// - Parameters:
   ///   - boundary: Of the prompt.
   ///   - distributions: For each context of the boundary's tree the model's probabilities of the
-  ///     next token, (V); all ids of the vocabulary must be in range.
+  ///     next token, (V); all ids of the vocabulary must be in range. Nil where it was not asked.
   ///   - ends: The ids that end a text.
   ///   - followers: For each exact context what ``followers(of:in:)`` gave.
   /// - Returns: The events by context; tokens in the order of their bytes.
   /// - Complexity: O(contexts × V)
   package func firstEvents(
-    after boundary: Boundary, distributions: [[Double]], ends: [TokenID],
+    after boundary: Boundary, distributions: [[Double]?], ends: [TokenID],
     followers: [Int: [TokenID]]
   ) -> FirstEvents {
     var result = FirstEvents()
@@ -64,20 +68,27 @@ extension Healer {
     var (crossing, harm, leak) = (0.0, 0.0, 0.0)
     for (number, context) in boundary.tree.contexts.enumerated() {
       let rest = boundary.tail.count - context.spelled
+      if rest == 0 {
+        result.cover += weights[number]
+        if number != naive { harm += weights[number] }
+      }
+      guard let distribution = distributions[number] else {
+        let isBelowOther = context.parent.map { distributions[$0] == nil } ?? false
+        if !isBelowOther { result.open += weights[number] }
+        continue
+      }
       for leaf in context.leaves where index.length(of: leaf) > rest {
-        let weight = weights[number] * distributions[number][Int(leaf)]
+        let weight = weights[number] * distribution[Int(leaf)]
         if weight > 0 {
           result.events.append(FirstEvents.Event(context: number, token: leaf, weight: weight))
         }
         crossing += weight
       }
       guard rest == 0 else { continue }
-      if number != naive { harm += weights[number] }
-      result.cover += weights[number]
       leak +=
         weights[number]
         * addFollowers(
-          of: number, in: boundary, weight: weights[number], distributions[number], ends,
+          of: number, in: boundary, weight: weights[number], distribution, ends,
           followers[number] ?? [], to: &result)
     }
     result.cover += crossing
@@ -112,12 +123,12 @@ extension Healer {
     return rest.reduce(0, +)
   }
 
-  /// The probability of each context's path after the stable prefix.
-  private func pathWeights(in tree: CoveringTree, _ distributions: [[Double]]) -> [Double] {
+  /// The probability of each context's path after the stable prefix; 0 where it is not known.
+  private func pathWeights(in tree: CoveringTree, _ distributions: [[Double]?]) -> [Double] {
     var weights: [Double] = []
     for context in tree.contexts {
       if let parent = context.parent, let token = context.token {
-        weights.append(weights[parent] * distributions[parent][Int(token)])
+        weights.append(weights[parent] * (distributions[parent]?[Int(token)] ?? 0))
       } else {
         weights.append(1)
       }

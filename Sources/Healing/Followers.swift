@@ -35,15 +35,19 @@ extension Healer {
   ///
   /// - Parameters:
   ///   - boundary: What ``boundary(of:from:)`` gave.
-  ///   - distributions: For all contexts, or nil to ask about every token.
+  ///   - distributions: For all contexts, or nil to ask about every token. Contexts without one are
+  ///     left out.
   /// - Returns: The tokens by context.
   package func followers(
-    in boundary: Boundary, likelyIn distributions: [[Double]]? = nil
+    in boundary: Boundary, likelyIn distributions: [[Double]?]? = nil
   ) -> [Int: [TokenID]] {
-    Dictionary(
-      uniqueKeysWithValues: boundary.exactContexts.map {
-        ($0, followers(of: $0, in: boundary, likelyIn: distributions?[$0]))
-      })
+    var followers: [Int: [TokenID]] = [:]
+    for context in boundary.exactContexts where distributions == nil || distributions?[context] != nil
+    {
+      let likely = distributions?[context]
+      followers[context] = self.followers(of: context, in: boundary, likelyIn: likely)
+    }
+    return followers
   }
 
   /// Which tokens are left when the least probable ones are dropped that together have at most a

@@ -1,6 +1,6 @@
 import CKernels
 
-/// Attention of the nodes of a tree: each sees the cache, then its ancestors, then itself.
+/// Attention of branches: each node sees the cache, then its ancestors, then itself.
 ///
 /// For a node the last, unfinished tile of the cache is copied and its path laid behind it, so that
 /// each position has the lane it would have in the cache: the sums are those of a plain sequence.
@@ -8,70 +8,94 @@ import CKernels
   let cache: KeyValueCache
   let rotary: RotaryTable
   let kernels: Kernels
-  /// Positions in the cache.
-  let start: Int
-  let tree: [InferenceContext.BranchNode]
-  /// The node that is row 0 of the batch.
+  /// Positions in the cache that the branches hang on.
+  private(set) var start: Int
+  /// The first rows of the batch that extend the cache; nodes come after them.
+  var leading = 0
+  /// The node that is the first row after those.
   var firstNode = 0
   /// For each node its ancestors from the root, and itself.
-  private let paths: [[Int]]
-  /// For each layer and node its keys and values, (L, N, 2, KV).
-  private let kept: UnsafeMutableBufferPointer<Float>
+  private var paths: [[Int]] = []
+  /// Each node's keys and values.
+  private var kept: [KeptNode] = []
 
-  var sharesTail: Bool { false }
+  var sharesTail: Bool { leading > 0 }
   /// One more than the deepest position.
   var end: Int { start + (paths.map(\.count).max() ?? 0) }
 
-  init(
-    cache: KeyValueCache, rotary: RotaryTable, kernels: Kernels, start: Int,
-    tree: [InferenceContext.BranchNode]
-  ) {
+  init(cache: KeyValueCache, rotary: RotaryTable, kernels: Kernels, start: Int) {
     self.cache = cache
     self.rotary = rotary
     self.kernels = kernels
     self.start = start
-    self.tree = tree
-    var paths: [[Int]] = []
-    for (index, node) in tree.enumerated() {
-      precondition((-1..<index).contains(node.parent), "node \(index) has parent \(node.parent)")
-      paths.append((node.parent < 0 ? [] : paths[node.parent]) + [index])
-    }
-    self.paths = paths
-    let configuration = cache.configuration
-    unsafe kept = .allocate(
-      capacity: configuration.layers * tree.count * 2 * configuration.keyValueWidth)
-    unsafe kept.initialize(repeating: 0)
   }
 
-  deinit { unsafe kept.deallocate() }
+  /// Makes room for more nodes.
+  func add(_ nodes: some Sequence<InferenceContext.BranchNode>) {
+    for node in nodes {
+      precondition(
+        (-1..<paths.count).contains(node.parent), "node \(paths.count) has parent \(node.parent)")
+      paths.append((node.parent < 0 ? [] : paths[node.parent]) + [paths.count])
+      kept.append(KeptNode(cache.configuration))
+    }
+  }
 
-  func position(of node: Int) -> Int { start + paths[node].count - 1 }
+  /// Forgets the nodes from `count` on.
+  func truncate(to count: Int) {
+    paths.removeLast(paths.count - count)
+    kept.removeLast(kept.count - count)
+  }
+
+  /// Keeps the nodes of `order` only, `depth` tokens nearer to the end of the cache.
+  func reroot(keeping order: [Int], depth: Int) {
+    var places: [Int: Int] = [:]
+    for (place, node) in order.enumerated() { places[node] = place }
+    paths = order.map { paths[$0].dropFirst(depth).compactMap { places[$0] } }
+    kept = order.map { kept[$0] }
+    start += depth
+  }
+
+  func position(ofRow row: Int) -> Int {
+    row < leading ? start - leading + row : position(of: firstNode + row - leading)
+  }
+
+  private func position(of node: Int) -> Int { start + paths[node].count - 1 }
 
   func turns(at position: Int) -> UnsafePointer<Float>? { unsafe rotary.turns(at: position) }
-
-  private func kept(layer: Int, node: Int) -> UnsafeMutablePointer<Float> {
-    let width = 2 * cache.configuration.keyValueWidth
-    guard let first = unsafe kept.baseAddress else { preconditionFailure("the tree is empty") }
-    return unsafe first + (layer * tree.count + node) * width
-  }
 
   func store(
     layer: Int, row: Int, position: Int, keys: UnsafePointer<Float>, values: UnsafePointer<Float>
   ) {
+    if row < leading {
+      unsafe sequence.store(layer: layer, row: row, position: position, keys: keys, values: values)
+      return
+    }
     let width = cache.configuration.keyValueWidth
-    let destination = unsafe kept(layer: layer, node: firstNode + row)
+    let destination = unsafe kept[firstNode + row - leading].values(layer: layer)
     unsafe destination.update(from: keys, count: width)
     unsafe (destination + width).update(from: values, count: width)
+  }
+
+  /// What the leading rows go by.
+  private var sequence: SequenceAttention {
+    SequenceAttention(cache: cache, rotary: rotary, kernels: kernels, start: start - leading)
   }
 
   func attend(
     layer: Int, head: Int, rows: Range<Int>, kernels: Kernels, queries: UnsafePointer<Float>,
     queryStride: Int, out: UnsafeMutablePointer<Float>, outStride: Int
   ) {
-    for (index, row) in rows.enumerated() {
+    let nodes = max(rows.lowerBound, min(leading, rows.upperBound))..<rows.upperBound
+    if rows.lowerBound < nodes.lowerBound {
+      unsafe sequence.attend(
+        layer: layer, head: head, rows: rows.lowerBound..<nodes.lowerBound, kernels: kernels,
+        queries: queries, queryStride: queryStride, out: out, outStride: outStride)
+    }
+    for row in nodes {
+      let index = row - rows.lowerBound
       unsafe attend(
-        layer: layer, head: head, node: firstNode + row, queries: queries + index * queryStride,
-        out: out + index * outStride)
+        layer: layer, head: head, node: firstNode + row - leading,
+        queries: queries + index * queryStride, out: out + index * outStride)
     }
   }
 
@@ -100,7 +124,7 @@ import CKernels
           byteCount: (start - whole) * cache.valueStride)
       }
       for (depth, ancestor) in paths[node].enumerated() {
-        let from = unsafe kept(layer: layer, node: ancestor) + head * size
+        let from = unsafe kept[ancestor].values(layer: layer) + head * size
         unsafe ck_store_key_value(
           kernels.table, tailKeys, tailValues, cache.isHalf ? 1 : 0, start - whole + depth, size,
           from, from + configuration.keyValueWidth)
@@ -116,17 +140,32 @@ import CKernels
     }
   }
 
-  /// Writes the keys and values of a path behind the cache's end.
-  func commit(path: [Int]) {
+  /// Writes the keys and values of a path behind the cache's part that the branches hang on.
+  func store(path: [Int]) {
     for (depth, node) in path.enumerated() {
-      precondition(
-        tree[node].parent == (depth == 0 ? -1 : path[depth - 1]), "\(path) is not a path")
+      precondition(paths[node] == Array(path[...depth]), "\(path) is not a path")
       for layer in 0..<cache.configuration.layers {
-        let from = unsafe kept(layer: layer, node: node)
+        let from = unsafe kept[node].values(layer: layer)
         unsafe cache.store(
           layer: layer, position: start + depth, keys: from,
           values: from + cache.configuration.keyValueWidth, kernels: kernels)
       }
     }
   }
+}
+
+/// The keys and values of one node, (L, 2, KV).
+@safe private final class KeptNode {
+  private let storage: UnsafeMutablePointer<Float>
+  private let width: Int
+
+  init(_ configuration: Configuration) {
+    width = 2 * configuration.keyValueWidth
+    unsafe storage = .allocate(capacity: configuration.layers * width)
+    unsafe storage.initialize(repeating: 0, count: configuration.layers * width)
+  }
+
+  deinit { unsafe storage.deallocate() }
+
+  func values(layer: Int) -> UnsafeMutablePointer<Float> { unsafe storage + layer * width }
 }

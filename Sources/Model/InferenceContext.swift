@@ -18,7 +18,9 @@ package final class InferenceContext {
   private var scratch: Scratch?
   /// Positions whose memory has been touched.
   private var mostTokens = 0
-  private var branches: BranchAttention?
+  /// What may come after the first tokens, as far as it was asked for.
+  package private(set) var branches = BranchTree()
+  private var branchAttention: BranchAttention?
 
   /// Tokens of one pass: enough to use each weight many times, few enough that a layer of them is
   /// done in about a millisecond.
@@ -61,7 +63,12 @@ package final class InferenceContext {
     precondition(
       (0...tokens.count).contains(count), "\(tokens.count) tokens are held, not \(count)")
     tokens.removeLast(tokens.count - count)
-    branches = nil
+    if count < branches.start { forgetBranches() }
+  }
+
+  private func forgetBranches() {
+    branches = BranchTree()
+    branchAttention = nil
   }
 
   /// Reads tokens and returns the logits of what follows the last.
@@ -145,48 +152,112 @@ package final class InferenceContext {
     }
   }
 
-  /// Runs a tree of branches in one batch; each node sees the cache and its own ancestors.
+  /// Reads tokens for good and then runs branches after them, in one batch where they are few.
   ///
-  /// The cache itself does not change. The nodes' keys and values are kept until the next call that
-  /// changes the context, for ``commit(path:)``.
+  /// Each node sees the cache and its own ancestors. The branches of before are forgotten; these are
+  /// in ``branches`` until the tokens that they hang on are.
   ///
-  /// - Returns: For each node the logits of what follows it, (V).
+  /// - Parameters:
+  ///   - tree: The nodes, parents before children; the first has no other index than 0.
+  ///   - newTokens: What to read before, any number.
+  ///   - isCancelled: As in ``append(_:isCancelled:)``.
   /// - Throws: As ``append(_:isCancelled:)``.
   package func evaluate(
-    tree: [BranchNode], isCancelled: () -> Bool = { false }
-  ) throws(ModelError) -> [[Float]] {
-    branches = nil
-    guard !tree.isEmpty else { return [] }
+    tree: [BranchNode], after newTokens: [UInt32] = [], isCancelled: () -> Bool = { false }
+  ) throws(ModelError) {
+    forgetBranches()
+    let room = max(0, Self.blockSize - tree.count)
+    let whole = newTokens.count - min(newTokens.count % Self.blockSize, room)
+    try check(newTokens, end: tokens.count + newTokens.count)
+    try forBlocks(of: Array(newTokens[..<whole]), isCancelled) { _, _ in }
+    let leading = Array(newTokens[whole...])
     let attention = BranchAttention(
-      cache: cache, rotary: rotary, kernels: kernels, start: tokens.count, tree: tree)
-    try check(tree.map(\.token), end: attention.end)
-    var logits: [[Float]] = []
-    for first in stride(from: 0, to: tree.count, by: Self.blockSize) {
-      let block = first..<min(first + Self.blockSize, tree.count)
-      attention.firstNode = first
-      let forward = forward(tokens: block.count)
-      try forward.run(
-        tokens: tree[block].map(\.token), positions: block.map { attention.position(of: $0) },
-        attention: attention, isCancelled: isCancelled)
-      for row in 0..<block.count { logits.append(self.logits(rows: row..<row + 1, forward)) }
-    }
-    branches = attention
-    return logits
+      cache: cache, rotary: rotary, kernels: kernels, start: tokens.count + leading.count)
+    try run(tree, after: leading, attention, isCancelled)
   }
 
-  /// Makes nodes of the tree evaluated last part of the cache, without computing them again.
+  /// Runs more branches, after the text that those of before hang on or after one of them.
   ///
-  /// - Parameter path: Node indices, each the child of the one before, the first a child of the end
-  ///   of the cache.
-  /// - Precondition: Such a path of the tree of the last ``evaluate(tree:isCancelled:)``, with
-  ///   nothing in between.
-  package func commit(path: [Int]) {
-    guard !path.isEmpty else { return }
-    guard let branches else { preconditionFailure("there is no evaluated tree") }
-    branches.commit(path: path)
-    tokens += path.map { branches.tree[$0].token }
+  /// - Parameters:
+  ///   - nodes: Parents before children, numbered on from those in ``branches``.
+  ///   - isCancelled: As in ``append(_:isCancelled:)``.
+  /// - Throws: As ``append(_:isCancelled:)``; then there are the branches of before.
+  package func grow(
+    _ nodes: [BranchNode], isCancelled: () -> Bool = { false }
+  ) throws(ModelError) {
+    guard let attention = branchAttention else {
+      return try evaluate(tree: nodes, isCancelled: isCancelled)
+    }
+    try run(nodes, after: [], attention, isCancelled)
+  }
+
+  private func run(
+    _ nodes: [BranchNode], after leading: [UInt32], _ attention: BranchAttention,
+    _ isCancelled: () -> Bool
+  ) throws(ModelError) {
+    let before = branches.nodes.count
+    attention.add(nodes)
+    do throws(ModelError) {
+      try check(nodes.map(\.token) + leading, end: attention.end)
+      var first = 0
+      repeat {
+        attention.leading = first == 0 ? leading.count : 0
+        attention.firstNode = before + first
+        let block = nodes[first..<min(first + Self.blockSize - attention.leading, nodes.count)]
+        let batch = (first == 0 ? leading : []) + block.map(\.token)
+        let forward = forward(tokens: batch.count)
+        if !batch.isEmpty {
+          try forward.run(
+            tokens: batch, positions: batch.indices.map(attention.position(ofRow:)),
+            attention: attention, isCancelled: isCancelled)
+        }
+        if first == 0 {
+          tokens += leading
+          mostTokens = max(mostTokens, tokens.count)
+          if branchAttention == nil { branches = BranchTree(start: tokens.count) }
+          branchAttention = attention
+        }
+        add(block, forward, firstRow: attention.leading)
+        first += block.count
+      } while first < nodes.count
+    } catch {
+      attention.truncate(to: branches.nodes.count)
+      throw error
+    }
+  }
+
+  /// Adds nodes that were run to ``branches``.
+  private func add(_ nodes: ArraySlice<BranchNode>, _ forward: Forward, firstRow: Int) {
+    let size = model.configuration.vocabularySize
+    for start in stride(from: 0, to: nodes.count, by: 16) {
+      let some = nodes.dropFirst(start).prefix(16)
+      let row = firstRow + start
+      let logits = logits(rows: row..<row + some.count, forward)
+      for (index, node) in some.enumerated() {
+        branches.add(node, logits: Array(logits[index * size..<(index + 1) * size]))
+      }
+    }
+  }
+
+  /// Goes on after the tokens that the branches hang on with some of the nodes, without computing
+  /// them again; the branches stay.
+  ///
+  /// - Parameter path: Node indices, each the child of the one before.
+  package func follow(path: [Int]) {
+    guard !path.isEmpty else { return truncate(to: branches.start) }
+    guard let branchAttention else { preconditionFailure("there are no branches") }
+    tokens.removeLast(tokens.count - branches.start)
+    branchAttention.store(path: path)
+    tokens += path.map { branches.nodes[$0].token }
     mostTokens = max(mostTokens, tokens.count)
-    self.branches = nil
+  }
+
+  /// Makes nodes part of what was read; the branches that hang on the last of them stay.
+  ///
+  /// - Parameter path: As for ``follow(path:)``.
+  package func commit(path: [Int]) {
+    follow(path: path)
+    branchAttention?.reroot(keeping: branches.reroot(path), depth: path.count)
   }
 
   /// Takes over the first `count` tokens of another context of the same model, by copying.
@@ -207,7 +278,6 @@ package final class InferenceContext {
     of newTokens: [UInt32], _ isCancelled: () -> Bool, body: (Range<Int>, Forward) -> Void
   ) throws(ModelError) {
     try check(newTokens, end: tokens.count + newTokens.count)
-    branches = nil
     for first in stride(from: 0, to: newTokens.count, by: Self.blockSize) {
       let block = first..<min(first + Self.blockSize, newTokens.count)
       let start = tokens.count

@@ -8,7 +8,7 @@ final class IntegerContext: NextTokenModel {
   let vocabularySize: Int
   let capacity: Int
   private(set) var tokens: [UInt32] = []
-  private var branches: [InferenceContext.BranchNode] = []
+  private(set) var branches = BranchTree()
   /// Tokens that were run, branches included.
   private(set) var evaluations = 0
 
@@ -16,7 +16,14 @@ final class IntegerContext: NextTokenModel {
     (self.model, self.vocabularySize, self.capacity) = (model, vocabularySize, capacity)
   }
 
-  func truncate(to count: Int) { tokens.removeLast(tokens.count - count) }
+  /// Tokens that were read for good and forgotten.
+  private(set) var forgotten = 0
+
+  func truncate(to count: Int) {
+    forgotten += tokens.count - count
+    tokens.removeLast(tokens.count - count)
+    if count < branches.start { branches = BranchTree() }
+  }
 
   func append(tokens new: [UInt32], isCancelled: () -> Bool) throws(ModelError) -> [Float] {
     if isCancelled() { throw .cancelled }
@@ -29,22 +36,39 @@ final class IntegerContext: NextTokenModel {
   }
 
   func evaluate(
-    branches: [InferenceContext.BranchNode], isCancelled: () -> Bool
-  ) throws(ModelError) -> [[Float]] {
-    if isCancelled() { throw .cancelled }
-    self.branches = branches
-    evaluations += branches.count
-    return branches.indices.map { logits(after: tokens + path(to: $0)) }
+    branches: [InferenceContext.BranchNode], after new: [UInt32], isCancelled: () -> Bool
+  ) throws(ModelError) {
+    if !new.isEmpty { _ = try append(tokens: new, isCancelled: isCancelled) }
+    self.branches = BranchTree(start: tokens.count)
+    try grow(branches, isCancelled: isCancelled)
   }
 
-  func commit(path: [Int]) { tokens += path.map { branches[$0].token } }
+  func grow(
+    _ more: [InferenceContext.BranchNode], isCancelled: () -> Bool
+  ) throws(ModelError) {
+    if isCancelled() { throw .cancelled }
+    evaluations += more.count
+    for node in more {
+      let text = tokens[..<branches.start] + tokens(to: node.parent) + [node.token]
+      branches.add(node, logits: logits(after: Array(text)))
+    }
+  }
 
-  private func path(to node: Int) -> [UInt32] {
+  func follow(path: [Int]) {
+    tokens = tokens[..<branches.start] + path.map { branches.nodes[$0].token }
+  }
+
+  func commit(path: [Int]) {
+    follow(path: path)
+    _ = branches.reroot(path)
+  }
+
+  private func tokens(to node: Int) -> [UInt32] {
     var reversed: [UInt32] = []
     var current = node
     while current >= 0 {
-      reversed.append(branches[current].token)
-      current = branches[current].parent
+      reversed.append(branches.nodes[current].token)
+      current = branches.nodes[current].parent
     }
     return reversed.reversed()
   }

@@ -1,0 +1,182 @@
+import Healing
+import Model
+import Tokenizers
+
+/// What a model says in the contexts of a boundary's tree, asked for where it matters.
+///
+/// The model keeps what it said after each context (``BranchTree``), and appending to a prompt only
+/// makes its stable tokens more. So a typed byte mostly chooses among what is known, and the model is
+/// asked again only when contexts that carry weight are new: less often than once a keystroke.
+struct ContextQuestions {
+  private let boundary: Boundary
+  private let model: any NextTokenModel
+  /// Runs of the model.
+  private(set) var passes = 0
+  /// Tokens of the prefix that the model held already.
+  private(set) var cached = 0
+  /// For each context the model's probabilities of the next token, (V); nil where it was not asked.
+  private(set) var distributions: [[Double]?]
+  /// For each context the model's branch.
+  private(set) var nodes: [Int?]
+  /// For each context the weight of what crosses the prompt's end after it.
+  private var crossing: [Double]
+
+  /// New tokens from which on all contexts are asked about in the pass that reads them.
+  private static let fewest = 4
+
+  /// Makes the model hold a prefix, and finds what it said before.
+  ///
+  /// - Parameters:
+  ///   - boundary: Of the prompt.
+  ///   - prefix: The tokens before the tree's root, at least one.
+  ///   - model: Who is asked.
+  ///   - isCancelled: Asked between the model's layers.
+  init(
+    _ boundary: Boundary, after prefix: [TokenID], model: any NextTokenModel,
+    _ isCancelled: () -> Bool
+  ) throws(CompletionError) {
+    (self.boundary, self.model) = (boundary, model)
+    let count = boundary.tree.contexts.count
+    distributions = Array(repeating: nil, count: count)
+    nodes = Array(repeating: nil, count: count)
+    crossing = Array(repeating: 0, count: count)
+    if let root = settle(on: prefix) {
+      note(0, root)
+    } else {
+      try read(prefix, isCancelled)
+    }
+    for context in boundary.tree.contexts.indices.dropFirst() { find(context) }
+  }
+
+  /// Makes what the branches know of a prefix part of what was read; gives the node of its last token.
+  private mutating func settle(on prefix: [TokenID]) -> Int? {
+    let tree = model.branches
+    guard !tree.nodes.isEmpty, tree.start < prefix.count,
+      model.tokens.prefix(tree.start).elementsEqual(prefix.prefix(tree.start))
+    else { return nil }
+    let path = tree.path(along: prefix[tree.start...])
+    let known = tree.start + path.count
+    if known < prefix.count {
+      // Tokens drawn before may go on further than the branches.
+      if zip(model.tokens, prefix).prefix(known + 1).count(where: { $0 == $1 }) <= known {
+        model.commit(path: path)
+      }
+      return nil
+    }
+    cached = prefix.count
+    model.commit(path: path.dropLast())
+    return prefix.last.flatMap { model.branches.child(of: -1, $0) }
+  }
+
+  /// Reads a prefix; its last token is the root of the branches.
+  private mutating func read(
+    _ prefix: [TokenID], _ isCancelled: () -> Bool
+  ) throws(CompletionError) {
+    guard let last = prefix.last else { throw .emptyPrompt }
+    let common = zip(model.tokens, prefix.dropLast()).prefix { $0 == $1 }.count
+    model.truncate(to: common)
+    cached = common
+    let missing = Array(prefix[common...].dropLast())
+    // With many tokens to read a few more cost next to nothing.
+    let contexts = boundary.tree.contexts
+    let asked = missing.count < Self.fewest ? contexts.prefix(1) : contexts[...]
+    let branches = asked.map {
+      InferenceContext.BranchNode(parent: $0.parent ?? -1, token: $0.token ?? last)
+    }
+    passes += 1
+    do {
+      try model.evaluate(branches: branches, after: missing, isCancelled: isCancelled)
+    } catch { throw .model(error) }
+    note(0, 0)
+  }
+
+  /// Takes over what the model says after a context, if it was asked.
+  private mutating func find(_ context: Int) {
+    let place = boundary.tree.contexts[context]
+    guard let parent = place.parent, let token = place.token, let before = nodes[parent],
+      let node = model.branches.child(of: before, token)
+    else { return }
+    note(context, node)
+  }
+
+  private mutating func note(_ context: Int, _ node: Int) {
+    let distribution = Logits.probabilities(model.branches.nodes[node].logits)
+    nodes[context] = node
+    crossing[context] = boundary.tree.contexts[context].leaves.reduce(0) {
+      $0 + distribution[Int($1)]
+    }
+    distributions[context] = distribution
+  }
+
+  /// Asks until what was not asked for has at most a part of the weight.
+  ///
+  /// - Parameters:
+  ///   - tolerance: The part.
+  ///   - isCancelled: Asked between the model's layers.
+  mutating func ask(
+    tolerance: Double, _ isCancelled: () -> Bool
+  ) throws(CompletionError) {
+    while true {
+      let (open, total) = openContexts()
+      var rest = open.reduce(0) { $0 + $1.weight }
+      var chosen: [Int] = []
+      for (context, weight) in open where rest > tolerance * total && weight > 0 {
+        chosen.append(context)
+        rest -= weight
+      }
+      if chosen.isEmpty { return }
+      try run(chosen, isCancelled)
+    }
+  }
+
+  /// The contexts that may be asked about next, the weightiest first, and a lower bound of the
+  /// weight of all leaves.
+  private func openContexts() -> (open: [(context: Int, weight: Double)], total: Double) {
+    var weights: [Double] = []
+    var open: [(context: Int, weight: Double)] = []
+    var total = 0.0
+    for (index, context) in boundary.tree.contexts.enumerated() {
+      var weight = context.parent == nil ? 1.0 : 0
+      if let parent = context.parent, let before = distributions[parent], let token = context.token {
+        weight = weights[parent] * before[Int(token)]
+      }
+      weights.append(weight)
+      let isExact = context.spelled == boundary.tail.count
+      if isExact { total += weight }
+      if distributions[index] != nil {
+        total += weight * crossing[index]
+      } else {
+        open.append((index, weight))
+      }
+    }
+    return (open.sorted { $0.weight > $1.weight }, total)
+  }
+
+  private mutating func run(
+    _ contexts: [Int], _ isCancelled: () -> Bool
+  ) throws(CompletionError) {
+    let branches = contexts.compactMap { context -> InferenceContext.BranchNode? in
+      let place = boundary.tree.contexts[context]
+      guard let parent = place.parent.flatMap({ nodes[$0] }), let token = place.token else {
+        return nil
+      }
+      return InferenceContext.BranchNode(parent: parent, token: token)
+    }
+    passes += 1
+    do {
+      try model.grow(branches, isCancelled: isCancelled)
+    } catch { throw .model(error) }
+    for context in contexts { find(context) }
+  }
+
+  /// The model's branches that lead to a context, the prefix's last token first.
+  func path(to context: Int) -> [Int] {
+    var reversed: [Int] = []
+    var current: Int? = context
+    while let context = current {
+      if let node = nodes[context] { reversed.append(node) }
+      current = boundary.tree.contexts[context].parent
+    }
+    return reversed.reversed()
+  }
+}
