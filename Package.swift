@@ -106,13 +106,13 @@ let package = Package(
     // MARK: Workshop: never shipped.
     .executableTarget(
       name: "dev",
-      dependencies: ["JSONCoding", "ProtocolModel", "Text", "Tokenizers", "UnicodeTables"],
+      dependencies: ["Healing", "JSONCoding", "ProtocolModel", "Text", "Tokenizers", "UnicodeTables"],
       swiftSettings: house),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Completion", "Daemon", "Documents", "Healing", "Model", "TestSupport", "Text",
-        "Tokenizers", "Vocabularies",
+        "Completion", "Daemon", "DefaultModel", "Documents", "Healing", "Model", "TestSupport",
+        "Text", "Tokenizers", "Vocabularies",
       ],
       swiftSettings: house),
 

@@ -81,10 +81,9 @@ extension Completer {
     guard let boundary = prepared.boundary, let healer else { return nil }
     var options = CompletionOptions()
     options.maxTokens = 1
-    options.tolerance = tolerance
     var decoding = Decoding(prepared, options: options, completer: self, model: model)
     let (law, _) = try decoding.law(
-      after: decoding.prefix(), boundary, healer, isCancelled)
+      after: decoding.prefix(), boundary, healer, tolerance: tolerance, isCancelled)
     return (boundary, law)
   }
 }

@@ -7,8 +7,8 @@ package struct CompletionOptions: Equatable, Sendable {
     /// The text follows the model's own law, given the prompt's bytes.
     ///
     /// What comes first is drawn from ``FirstEvents``: every way to encode the prompt's end is
-    /// weighed, in one batch. What together has less than a millionth of the probability may be
-    /// left out.
+    /// weighed, in one batch. What together has less than ``CompletionOptions/tolerance`` of the
+    /// probability may be left out.
     case exact
     /// The unstable tokens are taken back and drawn again one by one, each from the tokens that agree
     /// with the bytes that are left.
@@ -25,8 +25,8 @@ package struct CompletionOptions: Equatable, Sendable {
   package var maxTokens = 64
   /// What is done at the prompt's end.
   package var healing = Healing.exact
-  /// How far the law of what comes first may be from the exact one, in total variation: contexts
-  /// that together weigh less are not asked about.
+  /// How far the law of what comes first may be from the exact one, in total variation, where it is
+  /// drawn from: contexts and tokens that together weigh less are left out.
   package var tolerance = 1e-6
   /// How tokens are drawn; greedy unless told otherwise.
   package var sampling = Sampler.Settings()

@@ -14,12 +14,15 @@ struct ContextQuestions {
   private(set) var passes = 0
   /// Tokens of the prefix that the model held already.
   private(set) var cached = 0
-  /// For each context the model's probabilities of the next token, (V); nil where it was not asked.
-  private(set) var distributions: [[Double]?]
+  /// For each context what the model says of the next token; nil where it was not asked.
+  private(set) var next: [NextToken?]
   /// For each context the model's branch.
   private(set) var nodes: [Int?]
-  /// For each context the weight of what crosses the prompt's end after it.
-  private var crossing: [Double]
+  /// For each context what crosses the prompt's end after it.
+  private(set) var leaves: [LikelyTokens?]
+  private let healer: Healer
+  /// The part of the leaves' weight that is left out.
+  private let tolerance: Double
 
   /// New tokens from which on all contexts are asked about in the pass that reads them.
   private static let fewest = 4
@@ -30,16 +33,19 @@ struct ContextQuestions {
   ///   - boundary: Of the prompt.
   ///   - prefix: The tokens before the tree's root, at least one.
   ///   - model: Who is asked.
+  ///   - healer: The vocabulary.
+  ///   - tolerance: The part of the leaves' weight that may be left out.
   ///   - isCancelled: Asked between the model's layers.
   init(
-    _ boundary: Boundary, after prefix: [TokenID], model: any NextTokenModel,
-    _ isCancelled: () -> Bool
+    _ boundary: Boundary, after prefix: [TokenID], model: any NextTokenModel, _ healer: Healer,
+    tolerance: Double, _ isCancelled: () -> Bool
   ) throws(CompletionError) {
     (self.boundary, self.model) = (boundary, model)
+    (self.healer, self.tolerance) = (healer, tolerance)
     let count = boundary.tree.contexts.count
-    distributions = Array(repeating: nil, count: count)
+    next = Array(repeating: nil, count: count)
     nodes = Array(repeating: nil, count: count)
-    crossing = Array(repeating: 0, count: count)
+    leaves = Array(repeating: nil, count: count)
     if let root = settle(on: prefix) {
       note(0, root)
     } else {
@@ -100,12 +106,13 @@ struct ContextQuestions {
   }
 
   private mutating func note(_ context: Int, _ node: Int) {
-    let distribution = Logits.probabilities(model.branches.nodes[node].logits)
+    let law = NextToken(logits: model.branches.nodes[node].logits)
     nodes[context] = node
-    crossing[context] = boundary.tree.contexts[context].leaves.reduce(0) {
-      $0 + distribution[Int($1)]
+    next[context] = law
+    if boundary.tree.contexts[context].leaves.count > 0 {
+      leaves[context] = healer.likelyLeaves(
+        of: context, in: boundary, law, tolerance: tolerance)
     }
-    distributions[context] = distribution
   }
 
   /// Asks until what was not asked for has at most a part of the weight.
@@ -137,14 +144,14 @@ struct ContextQuestions {
     var total = 0.0
     for (index, context) in boundary.tree.contexts.enumerated() {
       var weight = context.parent == nil ? 1.0 : 0
-      if let parent = context.parent, let before = distributions[parent], let token = context.token {
-        weight = weights[parent] * before[Int(token)]
+      if let parent = context.parent, let before = next[parent], let token = context.token {
+        weight = weights[parent] * before.probability(of: token)
       }
       weights.append(weight)
       let isExact = context.spelled == boundary.tail.count
       if isExact { total += weight }
-      if distributions[index] != nil {
-        total += weight * crossing[index]
+      if next[index] != nil {
+        total += weight * (leaves[index]?.mass ?? 0)
       } else {
         open.append((index, weight))
       }

@@ -7,7 +7,11 @@ extension Decoding {
   mutating func drawExactly(
     after prefix: [TokenID], _ boundary: Boundary, _ healer: Healer, _ isCancelled: () -> Bool
   ) throws(CompletionError) -> Draw {
-    let (law, questions) = try law(after: prefix, boundary, healer, isCancelled)
+    // The most probable event is known long before the others are.
+    let isGreedy = options.sampling.temperature == 0
+    let (law, questions) = try law(
+      after: prefix, boundary, healer, tolerance: max(options.tolerance, isGreedy ? 1e-3 : 0),
+      isCancelled)
     let weights = law.logarithms
     guard let choice = sampler.draw(weights.span) else { return Draw() }
     let event = law.events[choice]
@@ -26,25 +30,40 @@ extension Decoding {
       text: completer.bytes(of: token).dropFirst(boundary.tail.count - context.spelled))
   }
 
-  /// The exact law of what comes first, but for what ``CompletionOptions/tolerance`` leaves out.
+  /// The law of what comes first: the exact one, but for a small part.
+  ///
+  /// Whatever the tolerance, the most probable event is the exact law's.
   mutating func law(
-    after prefix: [TokenID], _ boundary: Boundary, _ healer: Healer, _ isCancelled: () -> Bool
+    after prefix: [TokenID], _ boundary: Boundary, _ healer: Healer, tolerance: Double,
+    _ isCancelled: () -> Bool
   ) throws(CompletionError) -> (FirstEvents, ContextQuestions) {
-    var questions = try ContextQuestions(boundary, after: prefix, model: model, isCancelled)
+    // Most of it for contexts that are not asked about, the rest for tokens that are not looked at.
+    var part = tolerance * 15 / 16
+    var questions = try ContextQuestions(
+      boundary, after: prefix, model: model, healer, tolerance: tolerance / 16, isCancelled)
     defer {
       result.usage.forwardPasses += questions.passes
       result.usage.cachedTokens = questions.cached
     }
-    var tolerance = options.tolerance
     while true {
-      try questions.ask(tolerance: tolerance, isCancelled)
+      try questions.ask(tolerance: part, isCancelled)
       result.milliseconds.prefill = elapsed()
-      let law = healer.firstEvents(
-        after: boundary, distributions: questions.distributions, ends: Array(completer.ends),
-        followers: healer.followers(in: boundary, likelyIn: questions.distributions))
+      let ends = Array(completer.ends)
+      let law =
+        tolerance > 0
+        ? healer.likelyEvents(
+          after: boundary, next: questions.next, leaves: questions.leaves, ends: ends,
+          tolerance: tolerance / 16)
+        : healer.firstEvents(
+          after: boundary,
+          distributions: questions.next.map { $0.map { Logits.probabilities($0.logits) } },
+          ends: ends, followers: healer.followers(in: boundary))
       // What leaks after exact leaves counts for nothing.
-      if law.open <= options.tolerance * law.total || tolerance == 0 { return (law, questions) }
-      tolerance = tolerance < 1e-9 ? 0 : tolerance / 4
+      let greatest = law.events.reduce(0) { max($0, $1.weight) }
+      if part == 0 || (law.open <= tolerance * 15 / 16 * (law.open + law.total) && law.open <= greatest) {
+        return (law, questions)
+      }
+      part = part < 1e-9 ? 0 : part / 4
     }
   }
 

@@ -1,4 +1,4 @@
-import Tokenizers
+package import Tokenizers
 
 /// How the merges of byte-pair encoding put each token together, and which tokens may be neighbours.
 ///
@@ -12,7 +12,7 @@ import Tokenizers
 ///
 /// Source: the last sentence is the theorem of van Antwerpen and Neubeck, "So many tokens, so little
 /// time", 2024 (the `bpe` crate); the walk here compares each pair of nodes that are alive together.
-struct Derivations: Sendable {
+package struct Derivations: Sendable {
   /// How one token is put together.
   private struct Node {
     /// The halves of the last merge; the token itself where it is a single unit.
@@ -26,7 +26,7 @@ struct Derivations: Sendable {
   /// The vocabulary.
   let vocabulary: BytePairVocabulary
 
-  /// Finds how every token is put together, shorter ones first.
+  /// Finds how every token is put together, shorter ones first, unless the vocabulary knows it.
   ///
   /// A token's last merge is of two shorter tokens that nothing merges across before it. The first of
   /// them begins the token, so that the candidates are few and are neighbours in the sorted order.
@@ -37,6 +37,14 @@ struct Derivations: Sendable {
   ///   - sorted: The tokens that the encoder knows by their bytes, sorted by them.
   init(_ vocabulary: BytePairVocabulary, _ tokens: TokenBytes, sorted: [TokenID]) {
     self.vocabulary = vocabulary
+    if vocabulary.knowsHalves && vocabulary.mergesByRank {
+      nodes = (0..<TokenID(vocabulary.size)).map { id in
+        guard let halves = vocabulary.halves(of: id) else { return Node(left: id, right: id) }
+        let rank = halves.left == id ? -1 : Int32(id)
+        return Node(left: halves.left, right: halves.right, rank: rank, isEncoded: true)
+      }
+      return
+    }
     nodes = (0..<TokenID(vocabulary.size)).map { Node(left: $0, right: $0) }
     let prefixes = tokens.longestPrefixes(sorted: sorted)
     for id in tokens.byLength(sorted) { derive(id, tokens, prefixes) }
@@ -72,6 +80,13 @@ struct Derivations: Sendable {
   ///
   /// A vocabulary may hold tokens that its merges never reach; special tokens have no bytes.
   func isEncoded(_ token: TokenID) -> Bool { nodes[Int(token)].isEncoded }
+
+  /// The halves of a token's last merge, the token itself twice for a single unit; nil where the
+  /// encoder never makes the token.
+  package func halves(of token: TokenID) -> (left: TokenID, right: TokenID)? {
+    let node = nodes[Int(token)]
+    return node.isEncoded ? (node.left, node.right) : nil
+  }
 
   /// Whether `first` and `second` stay two tokens when their bytes are encoded as one piece.
   ///

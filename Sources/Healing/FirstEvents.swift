@@ -63,7 +63,7 @@ extension Healer {
     followers: [Int: [TokenID]]
   ) -> FirstEvents {
     var result = FirstEvents()
-    let weights = pathWeights(in: boundary.tree, distributions)
+    let weights = pathWeights(in: boundary.tree) { distributions[$0]?[Int($1)] ?? 0 }
     let naive = boundary.naiveContext
     var (crossing, harm, leak) = (0.0, 0.0, 0.0)
     for (number, context) in boundary.tree.contexts.enumerated() {
@@ -124,11 +124,17 @@ extension Healer {
   }
 
   /// The probability of each context's path after the stable prefix; 0 where it is not known.
-  private func pathWeights(in tree: CoveringTree, _ distributions: [[Double]?]) -> [Double] {
+  ///
+  /// - Parameters:
+  ///   - tree: The contexts.
+  ///   - probability: Of a token after a context.
+  func pathWeights(
+    in tree: CoveringTree, _ probability: (Int, TokenID) -> Double
+  ) -> [Double] {
     var weights: [Double] = []
     for context in tree.contexts {
       if let parent = context.parent, let token = context.token {
-        weights.append(weights[parent] * (distributions[parent]?[Int(token)] ?? 0))
+        weights.append(weights[parent] * probability(parent, token))
       } else {
         weights.append(1)
       }

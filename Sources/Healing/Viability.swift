@@ -83,14 +83,15 @@ struct Viability {
     }
   }
 
-  /// ``places(in:after:where:)`` for all places of a range, from the cache if it was asked before.
+  /// The places of a range of ``VocabularyIndex/order`` whose tokens may stand after the prefix, from
+  /// the cache if it was asked before.
   mutating func places(in range: Range<Int>, after neighbour: TokenID?) -> PlaceRuns {
     guard let cache, !key.isEmpty, range.count >= Self.leastCached else {
-      return places(in: range, after: neighbour, where: { _ in true })
+      return askedPlaces(in: range, after: neighbour)
     }
     let question = AnswerCache.Question(prefix: key, range: range, neighbour: neighbour)
     if let known = cache.places(for: question) { return known }
-    let places = places(in: range, after: neighbour, where: { _ in true })
+    let places = askedPlaces(in: range, after: neighbour)
     cache.keep(places, for: question)
     return places
   }
@@ -98,32 +99,40 @@ struct Viability {
   /// Fewer tokens are asked about faster than kept.
   private static let leastCached = 64
 
-  /// The places in ``VocabularyIndex/order`` of the tokens that may stand after the prefix.
+  /// The places of a range of ``VocabularyIndex/order`` whose tokens may stand after the prefix.
   ///
   /// - Parameters:
   ///   - range: The places to look at.
   ///   - neighbour: The token before, where it is of the same piece.
-  ///   - isWanted: Which places to look at.
-  /// - Returns: The places that were looked at and may.
-  mutating func places(
-    in range: Range<Int>, after neighbour: TokenID?, where isWanted: (Int) -> Bool
-  ) -> PlaceRuns {
+  private mutating func askedPlaces(in range: Range<Int>, after neighbour: TokenID?) -> PlaceRuns {
     var places = PlaceRuns()
     var seam = neighbour.map { SeamTests($0, index.derivations, count: range.count) }
-    for place in range where isWanted(place) {
-      let token = index.order[place]
-      if unfinished == 0 {
-        // Most tokens fall here, before the walk along derivations.
-        let shape = index.shapes.ofToken[Int(token)]
-        if shape < 0 || answers[Int(shape)] == .impossible || !mayBegin(token) { continue }
-      }
-      if seam?.mayFollow(token) == false { continue }
-      if isViable(token) { places.append(place) }
-    }
-    if !key.isEmpty {
-      cache?.keep(AnswerCache.Entry(answers: answers, first: firstAnswers), for: key)
-    }
+    for place in range where mayStand(index.order[place], &seam) { places.append(place) }
+    keepAnswers()
     return places
+  }
+
+  /// Marks those of some places whose tokens may stand after the prefix.
+  mutating func mark(_ places: [Int], after neighbour: TokenID?, _ marks: inout [Bool]) {
+    var seam = neighbour.map { SeamTests($0, index.derivations, count: places.count) }
+    for (number, place) in places.enumerated() where !marks[number] {
+      marks[number] = mayStand(index.order[place], &seam)
+    }
+    keepAnswers()
+  }
+
+  private mutating func mayStand(_ token: TokenID, _ seam: inout SeamTests?) -> Bool {
+    if unfinished == 0 {
+      // Most tokens fall here, before the walk along derivations.
+      let shape = index.shapes.ofToken[Int(token)]
+      if shape < 0 || answers[Int(shape)] == .impossible || !mayBegin(token) { return false }
+    }
+    return seam?.mayFollow(token) != false && isViable(token)
+  }
+
+  private func keepAnswers() {
+    if key.isEmpty { return }
+    cache?.keep(AnswerCache.Entry(answers: answers, first: firstAnswers), for: key)
   }
 
   /// Whether some text has the prefix, then `token`, and the scenario's cuts.

@@ -9,12 +9,14 @@ package struct VocabularyIndex: Sendable {
   let tokens: TokenBytes
   /// The tokens that can come out of the encoder, sorted by bytes.
   let order: [TokenID]
+  /// For each token its place in ``order``; -1 if it has none.
+  private let places: [Int32]
   /// Where in ``order`` the tokens begin that start with each byte; 257 entries.
   let firstByte: [Int]
   /// The most bytes of a token.
   let longest: Int
   /// How tokens are put together.
-  let derivations: Derivations
+  package let derivations: Derivations
   /// For each token how many bytes of an unfinished character it ends with when it begins between
   /// two characters; ``notText`` if it cannot begin there.
   let endings: [UInt8]
@@ -33,7 +35,8 @@ package struct VocabularyIndex: Sendable {
     let tokens = TokenBytes(vocabulary)
     // Of two tokens with the same bytes the encoder knows one.
     let sorted = (0..<vocabulary.orderedCount).map(vocabulary.orderedToken).filter { id in
-      vocabulary.token(for: tokens.storage.span.extracting(tokens.range(of: id))) == id
+      vocabulary.knowsHalves
+        || vocabulary.token(for: tokens.storage.span.extracting(tokens.range(of: id))) == id
     }
     let derivations = Derivations(vocabulary, tokens, sorted: sorted)
     var endings: [UInt8] = []
@@ -47,6 +50,9 @@ package struct VocabularyIndex: Sendable {
     }
     shapes.finish()
     order = sorted.filter(derivations.isEncoded)
+    var places = [Int32](repeating: -1, count: vocabulary.size)
+    for (place, id) in order.enumerated() { places[Int(id)] = Int32(place) }
+    self.places = places
     (self.tokens, self.endings, self.shapes) = (tokens, endings, shapes)
     (longest, self.derivations) = (vocabulary.longestTokenLength, derivations)
     var firstByte = [Int](repeating: 0, count: 257)
@@ -88,6 +94,12 @@ package struct VocabularyIndex: Sendable {
       finishable[id] = canFinish(state, after: TokenID(id))
     }
     return finishable
+  }
+
+  /// The place in ``order`` of a token; nil for rows of a model that are no token of it.
+  func place(of token: TokenID) -> Int? {
+    guard token < places.count, places[Int(token)] >= 0 else { return nil }
+    return Int(places[Int(token)])
   }
 
   /// The number of bytes of a token.

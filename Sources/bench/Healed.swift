@@ -1,9 +1,5 @@
 import Completion
 import Foundation
-import Healing
-import Model
-import Tokenizers
-import Vocabularies
 
 /// `bench healed <model> <prompt>…`: each prompt completed greedily in every mode, with figures.
 enum Healed {
@@ -26,23 +22,6 @@ enum Healed {
           "cover \(result.healing.cover) p \(result.healing.probability)",
           "\(result.finishReason) \(result.usage) \(result.milliseconds)")
       }
-    }
-  }
-}
-
-/// A model with what completes prompts with it.
-struct LoadedModel {
-  let context: InferenceContext
-  let completer: Completer
-
-  init(path: String) throws {
-    let model = try LanguageModel.load(path: path)
-    context = InferenceContext(model: model)
-    if let data = try model.tokenizerData() {
-      completer = Completer(tokenizer: try Tokenizer(name: "model", data), data: data)
-    } else {
-      // Packed models, the default one among them, speak gpt2.
-      completer = Completer(tokenizer: .gpt2, ends: [50256], begin: 50256)
     }
   }
 }

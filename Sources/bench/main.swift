@@ -7,6 +7,8 @@ do {
   case "ids": try IDServer.run(Array(arguments.dropFirst()))
   case "boundary": try BoundaryTimes.run()
   case "healing": try HealingProof.run(Array(arguments.dropFirst()))
+  case "keystrokes": try Keystrokes.run(Array(arguments.dropFirst()))
+  case "first": try FirstTokens.run(Array(arguments.dropFirst()))
   case "bound": try HarmBound.run(Array(arguments.dropFirst()))
   case "harms": try HarmTable.run(Array(arguments.dropFirst()))
   case "healed": try Healed.run(Array(arguments.dropFirst()))

@@ -1,4 +1,5 @@
 import Foundation
+import Healing
 import Text
 import Tokenizers
 
@@ -88,8 +89,19 @@ private struct RankVocabulary {
       while tokens.count <= rank { tokens.append([]) }
       tokens[rank] = Array(bytes)
     }
-    return try PackedVocabularyWriter(ranks: tokens, specialTokens: specialTokens).image()
+    var writer = PackedVocabularyWriter(ranks: tokens, specialTokens: specialTokens)
+    writer.halves = try halves(of: writer)
+    return try writer.image()
   }
+}
+
+/// How the tokens of a vocabulary are put together, which takes longer to find than to read.
+private func halves(
+  of writer: PackedVocabularyWriter
+) throws -> [(left: TokenID, right: TokenID)?] {
+  let vocabulary = BytePairVocabulary(copying: try writer.image())
+  let derivations = VocabularyIndex(vocabulary).derivations
+  return (0..<TokenID(vocabulary.size)).map(derivations.halves)
 }
 
 /// The vocabulary of bert-base-uncased, one token a line.

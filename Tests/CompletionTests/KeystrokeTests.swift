@@ -1,4 +1,5 @@
 import Completion
+import Foundation
 import Healing
 import TestSupport
 import Testing
@@ -90,7 +91,57 @@ struct KeystrokeTests {
       let kept = try completer.complete(prompt, options: options, model: typed)
       let fresh = try completer.complete(prompt, options: options, model: context(seed: 6))
       #expect(kept.text == fresh.text && kept.ids == fresh.ids)
-      #expect(kept.healing == fresh.healing)
+      #expect(kept.healing.cover == fresh.healing.cover)
+      #expect(abs(kept.healing.probability - fresh.healing.probability) < 2e-3)
+    }
+  }
+}
+
+/// The quick way to weigh events against the full one.
+struct LikelyEventsTests {
+  @Test func `the sum of exponentials is that of the definition`() {
+    var random = SeededGenerator(seed: 3)
+    for count in [1, 15, 16, 17, 1000, 1024, 5000] {
+      for spread in [0.0, 1, 20, 300] {
+        let logits = (0..<count).map { _ in
+          Float((Double(random.next() >> 11) * 0x1p-53 - 0.5) * 2 * spread)
+        }
+        let peak = Double(logits.max() ?? 0)
+        let sum = logits.reduce(0) { $0 + exp(Double($1) - peak) }
+        #expect(abs(NextToken(logits: logits).logTotal - peak - log(sum)) < 1e-6)
+      }
+    }
+    #expect(NextToken(logits: [-.infinity, 2]).logTotal == 2)
+  }
+
+  @Test(arguments: [1e-6, 1e-3]) func `likely events are all but a small part`(
+    tolerance: Double
+  ) throws {
+    let tokenizer = try Tokenizer.toyEnglish()
+    let healer = try #require(Healer(tokenizer))
+    let end = try #require(tokenizer.specialTokens.first).id
+    for (seed, prompt) in zip(UInt64(1)..., ["", "and ", "http:", "They'", "th", "x  ", "é\n\n"]) {
+      let model = HashModel(count: tokenizer.vocabularySize, end: end, seed: seed)
+      let boundary = try healer.boundary(of: Array(prompt.utf8).span)
+      let contexts = boundary.tree.contexts.indices
+      let distributions = contexts.map {
+        model.distribution(after: [end] + boundary.stable + boundary.tree.path(of: $0))
+      }
+      let full = healer.firstEvents(
+        after: boundary, distributions: distributions, ends: [end],
+        followers: healer.followers(in: boundary))
+      let next = distributions.map { NextToken(logits: $0.map { Float($0.logarithm) }) }
+      let leaves = contexts.map {
+        healer.likelyLeaves(of: $0, in: boundary, next[$0], tolerance: tolerance)
+      }
+      let likely = healer.likelyEvents(
+        after: boundary, next: next, leaves: leaves, ends: [end], tolerance: tolerance)
+      let distance = healer.nextBytes(full, after: boundary).totalVariation(
+        to: healer.nextBytes(likely, after: boundary))
+      #expect(distance <= tolerance + 1e-6)
+      #expect(abs(full.harm - likely.harm) <= tolerance + 1e-6)
+      #expect(abs(full.crossing - likely.crossing) <= tolerance + 1e-6)
+      #expect(likely.leak >= full.leak - 1e-6 && likely.leak <= full.leak + tolerance + 1e-6)
     }
   }
 }

@@ -9,6 +9,9 @@ package struct BytePairVocabulary: Sendable {
     self.packed = packed
   }
 
+  /// A vocabulary that was just packed.
+  package init(copying image: [UInt8]) { self.init(PackedVocabulary(copying: image)) }
+
   /// The highest id of all, special tokens included, plus one.
   package var size: Int { packed.vocabularySize }
 

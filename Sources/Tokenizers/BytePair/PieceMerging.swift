@@ -30,6 +30,19 @@ extension BytePairVocabulary {
   /// Whether any two tokens merge whose bytes together are a token, with its id for a rank.
   package var mergesByRank: Bool { packed.scheme == .ranks }
 
+  /// Whether ``halves(of:)`` knows the tokens.
+  package var knowsHalves: Bool { packed.halvesCount > 0 }
+
+  /// The halves of a token's last merge, the token itself twice for a single byte; nil where the
+  /// encoder never makes the token.
+  ///
+  /// - Precondition: ``knowsHalves``.
+  package func halves(of id: TokenID) -> (left: TokenID, right: TokenID)? {
+    guard id < packed.halvesCount else { return nil }
+    let halves = unsafe packed.halves[Int(id)]
+    return halves.x == .max ? nil : (halves.x, halves.y)
+  }
+
   /// The merge of two tokens and its rank.
   package func rankedMerge(_ left: TokenID, _ right: TokenID) -> (merged: TokenID, rank: UInt32)? {
     switch packed.scheme {

@@ -9,7 +9,7 @@
 /// | word | meaning |
 /// | --- | --- |
 /// | 0 | magic, `PLVC` |
-/// | 1 | version of the format, 1 |
+/// | 1 | version of the format, 2 |
 /// | 2 | scheme: 1 byte pairs by rank, 2 byte pairs by merges, 3 word pieces |
 /// | 3 | number of ids that have an entry in the offsets |
 /// | 4 | vocabulary size: the highest id of all, special or not, plus one |
@@ -22,7 +22,7 @@
 @safe
 package struct PackedVocabulary: @unchecked Sendable {
   static let magic: UInt32 = 0x4356_4C50
-  static let formatVersion: UInt32 = 1
+  static let formatVersion: UInt32 = 2
 
   /// The parts of the block.
   enum Section: Int, CaseIterable {
@@ -45,6 +45,9 @@ package struct PackedVocabulary: @unchecked Sendable {
     case pairTokens
     /// The filters of the two tables, `UInt64`.
     case filter, secondFilter
+    /// Two `UInt32` for each id: the halves of the token's last merge, the token itself twice for a
+    /// single byte, all ones where the encoder never makes the token. May be empty.
+    case halves
   }
 
   enum Scheme: UInt32 {
@@ -69,6 +72,9 @@ package struct PackedVocabulary: @unchecked Sendable {
   let byteTokens: UnsafePointer<UInt32>
   let pairTokens: UnsafePointer<UInt32>
   package let specialTokens: [SpecialToken]
+  let halves: UnsafePointer<SIMD2<UInt32>>
+  /// The number of ids that ``halves`` is for: all or none.
+  let halvesCount: Int
   /// Keeps the bytes alive where they were allocated; nil for bytes inside the executable.
   private let owner: Allocation?
 
@@ -123,6 +129,8 @@ package struct PackedVocabulary: @unchecked Sendable {
     unsafe byteTokens = start(.byteTokens, as: UInt32.self)
     unsafe pairTokens = start(.pairTokens, as: UInt32.self)
     specialTokens = unsafe Self.specials(start(.specials, as: UInt32.self), count(.specials))
+    unsafe halves = start(.halves, as: SIMD2<UInt32>.self)
+    halvesCount = count(.halves) / 2
     self.owner = owner
   }
 

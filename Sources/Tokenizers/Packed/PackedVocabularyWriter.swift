@@ -13,6 +13,8 @@ package struct PackedVocabularyWriter {
   private var wholePieceFirst = true
   private var second: [SlotTable.Slot] = []
   private var scheme = PackedVocabulary.Scheme.ranks
+  /// The halves of each id's last merge, nil where the encoder never makes the token; may be empty.
+  package var halves: [(left: TokenID, right: TokenID)?] = []
 
   /// A byte-pair vocabulary whose ids are also the ranks of its merges, as OpenAI's are.
   ///
@@ -100,6 +102,7 @@ package struct PackedVocabularyWriter {
     image.append(scheme == .ranks ? tokensByBytes(2) : [])
     image.append(primary.filter)
     image.append(secondary.filter)
+    image.append(halves.flatMap { [$0?.left ?? .max, $0?.right ?? .max] })
     return image.finished()
   }
 
