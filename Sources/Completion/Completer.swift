@@ -22,12 +22,14 @@ package struct Completer: Sendable {
   ///   - ends: The tokens that end a text.
   ///   - begin: The token that begins a text.
   ///   - addsBegin: Whether it stands before every text or only before empty ones.
+  ///   - healer: The tokenizer's, where there is one; it is laid out now where not.
   /// - Complexity: as `Healer.init(_:)`; make one a model and keep it.
   package init(
-    tokenizer: Tokenizer, ends: Set<TokenID>, begin: TokenID?, addsBegin: Bool = false
+    tokenizer: Tokenizer, ends: Set<TokenID>, begin: TokenID?, addsBegin: Bool = false,
+    healer: Healer? = nil
   ) {
     self.tokenizer = tokenizer
-    healer = Healer(tokenizer)
+    self.healer = healer ?? Healer(tokenizer)
     (self.ends, self.begin, self.addsBegin) = (ends, begin, addsBegin)
   }
 

@@ -60,7 +60,9 @@ extension Decoding {
           ends: ends, followers: healer.followers(in: boundary))
       // What leaks after exact leaves counts for nothing.
       let greatest = law.events.reduce(0) { max($0, $1.weight) }
-      if part == 0 || (law.open <= tolerance * 15 / 16 * (law.open + law.total) && law.open <= greatest) {
+      if part == 0
+        || (law.open <= tolerance * 15 / 16 * (law.open + law.total) && law.open <= greatest)
+      {
         return (law, questions)
       }
       part = part < 1e-9 ? 0 : part / 4

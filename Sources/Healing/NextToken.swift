@@ -31,7 +31,9 @@ package struct NextToken: Sendable {
 
   private static func greatest(_ logits: [Float]) -> Float {
     var greatest = SIMD16<Float>(repeating: -.infinity)
-    let rest = eachSixteen(of: logits) { _, values in greatest.replace(with: values, where: values .> greatest) }
+    let rest = eachSixteen(of: logits) { _, values in
+      greatest.replace(with: values, where: values .> greatest)
+    }
     return rest.reduce(greatest.max(), max)
   }
 

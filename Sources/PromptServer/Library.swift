@@ -53,6 +53,8 @@ package final class Library: Sendable {
     var ofModels: Set<String> = []
     /// Made when first asked for: laying out a vocabulary takes milliseconds.
     var healers: [String: Healer] = [:]
+    /// How often a tokenizer was put in place of another.
+    var tokenizerChanges = 0
   }
 
   private let state: Mutex<State>
@@ -92,11 +94,16 @@ extension Library {
 
   /// The healer of a tokenizer; nil where it has no byte pairs.
   func healer(of tokenizer: Tokenizer) -> Healer? {
-    state.withLock { state in
-      if let healer = state.healers[tokenizer.name] { return healer }
-      let healer = Healer(tokenizer)
-      state.healers[tokenizer.name] = healer
-      return healer
+    let (known, changes) = state.withLock { ($0.healers[tokenizer.name], $0.tokenizerChanges) }
+    if let known { return known }
+    // Two threads may both lay one out; nobody waits for the other.
+    let healer = Healer(tokenizer)
+    return state.withLock { state in
+      // The name may belong to another tokenizer by now.
+      guard state.tokenizerChanges == changes else { return healer }
+      let kept = state.healers[tokenizer.name] ?? healer
+      state.healers[tokenizer.name] = kept
+      return kept
     }
   }
 
@@ -137,6 +144,7 @@ extension Library {
   package func add(_ tokenizer: Tokenizer) {
     state.withLock { state in
       state.healers[tokenizer.name] = nil
+      state.tokenizerChanges += 1
       state.tokenizers.removeAll { $0.name == tokenizer.name }
       state.tokenizers.append(tokenizer)
     }
@@ -152,6 +160,7 @@ extension Library {
       guard !isTaken || state.ofModels.contains(tokenizer.name) else { return false }
       state.ofModels.insert(tokenizer.name)
       state.healers[tokenizer.name] = nil
+      state.tokenizerChanges += 1
       state.tokenizers.removeAll { $0.name == tokenizer.name }
       state.tokenizers.append(tokenizer)
       return true
@@ -264,6 +273,7 @@ extension Library {
       state.models[index].loaded = loaded
       if loaded == nil, state.ofModels.remove(name) != nil {
         state.healers[name] = nil
+        state.tokenizerChanges += 1
         state.tokenizers.removeAll { $0.name == name }
       }
     }

@@ -35,7 +35,8 @@ extension Library {
     let endOfText = gpt2.specialTokens.map(\.id)
     return LoadedModel(
       model: model, tokenizer: gpt2,
-      completer: Completer(tokenizer: gpt2, ends: Set(endOfText), begin: endOfText.first))
+      completer: Completer(
+        tokenizer: gpt2, ends: Set(endOfText), begin: endOfText.first, healer: healer(of: gpt2)))
   }
 
   private func tokenizer(

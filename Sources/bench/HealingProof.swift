@@ -4,112 +4,108 @@ import Healing
 import Model
 import Tokenizers
 
-/// `bench healing <model> <cuts> <text>… [--page FILE]`: what a cut costs, under every treatment.
+/// `bench healing <page> <cuts> <prose> <code> <json> <model>…`: what a cut costs, under every
+/// treatment.
 ///
-/// Texts are cut at random bytes; each treatment's law of the next byte is compared with the exact one
-/// and charged for the byte that really comes.
+/// Texts are cut at random bytes; each treatment's law of the next byte is compared with the exact
+/// one, and each is charged for the byte that really comes and for the sixteen that do.
 enum HealingProof {
-  static let treatments = ["no healing", "one token", "local masks", "exact", "told the tokens"]
+  static let treatments = ["no healing", "one token", "local masks", "exact", "uncut text"]
 
-  struct Cut {
+  struct Cut: Codable {
     var kind: String
+    /// Whether the cut was drawn from all, and not for its kind.
+    var isRandom: Bool
     /// Bits of the true next byte, by treatment.
     var bits: [Double]
-    /// Total variation to the exact law, by treatment.
+    /// Bits of the next 16 bytes, by treatment.
+    var manyBits: [Double]
+    /// Total variation to the exact law of the next byte, by treatment; of the uncut text's tokens
+    /// last.
     var distances: [Double]
     var harm: Double
     var leak: Double
     var contexts: Int
-    /// Milliseconds to the first token, unhealed and exact, nothing being cached.
-    var first: (plain: Double, exact: Double)
   }
 
   static func run(_ arguments: [String]) throws {
-    var files = arguments
-    var page: String?
-    if let flag = files.firstIndex(of: "--page"), flag + 1 < files.count {
-      page = files[flag + 1]
-      files.removeSubrange(flag...flag + 1)
+    guard arguments.count >= 6, let count = Int(arguments[1]) else {
+      throw BenchError(
+        message: "usage: bench healing <page> <cuts> <prose> <code> <json> <model>…")
     }
-    guard files.count >= 3, let count = Int(files[1]) else {
-      throw BenchError(message: "usage: bench healing <model> <cuts> <text>… [--page FILE]")
-    }
-    let loaded = try LoadedModel(path: files[0])
-    guard var laws = Laws(loaded) else { throw BenchError(message: "the model cannot be healed") }
-    let texts = try files[2...].map { [UInt8](try Data(contentsOf: URL(filePath: $0))) }
-    var random = SplitMix64(seed: 1)
-    var cuts: [Cut] = []
-    while cuts.count < count {
-      let text = texts[cuts.count % texts.count]
-      let start = lineStart(in: text, at: Int(random.nextUnit() * Double(text.count - 1000)))
-      let cut = 40 + Int(random.nextUnit() * 260)
-      laws.clear()
-      if let made = try measure(&laws, Array(text[start..<start + 400]), cut) { cuts.append(made) }
-    }
-    let report = ProofReport(model: URL(filePath: files[0]).lastPathComponent, cuts: cuts)
-    print(report.markdown)
-    if let page {
+    let texts = try arguments[2..<5].map { [UInt8](try Data(contentsOf: URL(filePath: $0))) }
+    var models: [(name: String, cuts: [Cut])] = []
+    for path in arguments[5...] {
+      let loaded = try LoadedModel(path: path)
+      models.append((loaded.name, try cuts(count, of: texts, loaded)))
+      let report = ProofReport(models: models)
+      let page = arguments[0]
       try Data(report.markdown.utf8).write(to: URL(filePath: page + ".md"))
       try Data(report.picture.utf8).write(to: URL(filePath: page + ".svg"))
+      try report.numbers().write(to: URL(filePath: page + ".json"))
     }
   }
 
-  private static func measure(_ laws: inout Laws, _ text: [UInt8], _ cut: Int) throws -> Cut? {
+  /// Random cuts of prose and code, and as many of each kind as it takes to tell.
+  private static func cuts(
+    _ count: Int, of texts: [[UInt8]], _ loaded: LoadedModel
+  ) throws -> [Cut] {
+    guard var laws = Laws(loaded) else { throw BenchError(message: "the model cannot be healed") }
+    var places = CutPlaces(texts: texts)
+    var cuts: [Cut] = []
+    while cuts.count < count {
+      let place = places.random(text: cuts.count % 2)
+      if let cut = try measure(&laws, place, isRandom: true) { cuts.append(cut) }
+      note(cuts.count)
+    }
+    let wanted = min(100, count / 5)
+    for kind in CutPlaces.kinds {
+      while cuts.count(where: { $0.kind == kind }) < wanted {
+        guard let place = places.random(kind: kind) else { break }
+        if let cut = try measure(&laws, place, isRandom: false) { cuts.append(cut) }
+        note(cuts.count)
+      }
+    }
+    return cuts
+  }
+
+  private static func note(_ count: Int) {
+    if count % 50 == 0 { FileHandle.standardError.write(Data("\(count) cuts\n".utf8)) }
+  }
+
+  private static func measure(
+    _ laws: inout Laws, _ place: CutPlaces.Place, isRandom: Bool
+  ) throws -> Cut? {
+    let (text, cut) = (place.text, place.cut)
     let prompt = Array(text[..<cut])
-    guard let boundary = try? laws.healer.boundary(of: prompt.span) else { return nil }
-    // Three runs from an empty cache would be fairer still; the medians are over hundreds of cuts.
-    let first = (
-      plain: try firstToken(laws.loaded, prompt, .off),
-      exact: try firstToken(laws.loaded, prompt, .exact)
-    )
+    let truth = Array(text[cut..<cut + 16])
+    guard let boundary = try? laws.healer.boundary(of: prompt.span), boundary.unfinished == 0,
+      !boundary.stable.isEmpty, let longer = try? laws.healer.boundary(of: (prompt + truth).span)
+    else { return nil }
+    laws.clear()
     let (exact, events) = try laws.exact(boundary)
     let naive = boundary.naive
     let all = laws.loaded.completer.tokenizer.encode(text.span)
     let last = naive.last.map { Array(laws.healer.bytes(of: $0)) } ?? []
+    let base = Array(naive.dropLast())
     let made = [
-      try laws.plain(naive),
-      try laws.masked(after: naive.dropLast(), last, singly: true),
-      try laws.masked(after: boundary.stable, boundary.tail),
-      exact,
-      try laws.told(all, cut: cut),
+      try laws.plain(naive), try laws.masked(after: base, last, singly: true),
+      try laws.masked(after: boundary.stable, boundary.tail), exact,
     ]
+    let told = try laws.told(all, cut: cut)
+    let many = [
+      try laws.probability(of: truth, after: naive),
+      try laws.probability(of: truth, maskedAfter: base, last, singly: true),
+      try laws.probability(of: truth, maskedAfter: boundary.stable, boundary.tail),
+      try laws.probability(of: longer, given: boundary) / (1 - events.leak),
+      try laws.uncut(all, from: cut, to: cut + 16),
+    ]
+    let uncut = try laws.uncut(all, from: cut, to: cut + 1)
     return Cut(
-      kind: kind(of: text, cut), bits: made.map { $0.bits(of: text[cut]) },
-      distances: made.map { $0.totalVariation(to: exact) }, harm: events.harm, leak: events.leak,
-      contexts: boundary.tree.contexts.count, first: first)
-  }
-
-  private static func firstToken(
-    _ loaded: LoadedModel, _ prompt: [UInt8], _ mode: CompletionOptions.Healing
-  ) throws -> Double {
-    loaded.context.truncate(to: 0)
-    var options = CompletionOptions()
-    (options.healing, options.maxTokens) = (mode, 1)
-    return try loaded.completer.complete(
-      [.text(prompt)], options: options, model: loaded.context
-    ).milliseconds.firstToken
-  }
-
-  private static func lineStart(in text: [UInt8], at offset: Int) -> Int {
-    var start = offset
-    while start > 0 && text[start - 1] != UInt8(ascii: "\n") && offset - start < 200 { start -= 1 }
-    while text[start] & 0xC0 == 0x80 { start += 1 }
-    return start
-  }
-
-  /// What was cut.
-  private static func kind(of text: [UInt8], _ cut: Int) -> String {
-    func isLetter(_ byte: UInt8) -> Bool {
-      byte >= 0x80 || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
-    }
-    func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (9...13).contains(byte) }
-    let (last, next) = (text[cut - 1], text[cut])
-    let line = text[..<cut].split(separator: 0x0A, omittingEmptySubsequences: false).last ?? []
-    if line.allSatisfy(isSpace) { return line.isEmpty ? "after a line end" : "indentation" }
-    if isSpace(last) { return "after a space" }
-    if isDigit(last) { return isDigit(next) ? "mid-number" : "after a number" }
-    if isLetter(last) { return isLetter(next) ? "mid-word" : "finished word" }
-    return "after punctuation"
+      kind: place.kind, isRandom: isRandom,
+      bits: made.map { $0.bits(of: text[cut]) } + [bitsOf(uncut)],
+      manyBits: many.map { -log2(max($0, exp2(-200))) },
+      distances: (made + [told]).map { $0.totalVariation(to: exact) }, harm: events.harm,
+      leak: events.leak, contexts: boundary.tree.contexts.count)
   }
 }

@@ -15,7 +15,9 @@ struct LoadedModel {
   /// Loads a model file, or the built-in model where the path is "default".
   init(path: String, parallelism: Parallelism = .serial) throws {
     let isBuiltIn = path == "default"
-    name = isBuiltIn ? "the default model" : URL(filePath: path).deletingPathExtension().lastPathComponent
+    name =
+      isBuiltIn
+      ? "the default model" : URL(filePath: path).deletingPathExtension().lastPathComponent
     let model =
       isBuiltIn ? try LanguageModel.builtIn() : try LanguageModel.load(path: path)
     context = InferenceContext(model: model, parallelism: parallelism)
