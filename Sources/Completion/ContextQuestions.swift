@@ -36,6 +36,7 @@ struct ContextQuestions {
   ///   - healer: The vocabulary.
   ///   - tolerance: The part of the leaves' weight that may be left out.
   ///   - isCancelled: Asked between the model's layers.
+  /// - Throws: ``CompletionError``, also when cancelled.
   init(
     _ boundary: Boundary, after prefix: [TokenID], model: any NextTokenModel, _ healer: Healer,
     tolerance: Double, _ isCancelled: () -> Bool
@@ -120,6 +121,7 @@ struct ContextQuestions {
   /// - Parameters:
   ///   - tolerance: The part.
   ///   - isCancelled: Asked between the model's layers.
+  /// - Throws: ``CompletionError``, also when cancelled.
   mutating func ask(
     tolerance: Double, _ isCancelled: () -> Bool
   ) throws(CompletionError) {

@@ -11,7 +11,7 @@ extension Decoding {
     let isGreedy = options.sampling.temperature == 0
     let (law, questions) = try law(
       after: prefix, boundary, healer, tolerance: max(options.tolerance, isGreedy ? 1e-3 : 0),
-      isCancelled)
+      greatestOnly: isGreedy && !options.logprobs, isCancelled)
     let weights = law.logarithms
     guard let choice = sampler.draw(weights.span) else { return Draw() }
     let event = law.events[choice]
@@ -19,8 +19,8 @@ extension Decoding {
     let isExact = context.spelled == boundary.tail.count
     let path = boundary.tree.path(of: event.context)
     result.healing.cover = isExact ? path : path + [event.token].compactMap(\.self)
-    let mass = isExact ? law.weight(ofContext: event.context) : event.weight
-    result.healing.probability = mass / law.total
+    result.healing.probability =
+      (isExact ? law.exact[event.context, default: 0] : event.weight) / law.cover
     if options.logprobs { result.logprobs.append(Logits.log(event.weight / law.total)) }
     model.follow(path: questions.path(to: event.context))
     result.ids = path
@@ -35,7 +35,7 @@ extension Decoding {
   /// Whatever the tolerance, the most probable event is the exact law's.
   mutating func law(
     after prefix: [TokenID], _ boundary: Boundary, _ healer: Healer, tolerance: Double,
-    _ isCancelled: () -> Bool
+    greatestOnly: Bool = false, _ isCancelled: () -> Bool
   ) throws(CompletionError) -> (FirstEvents, ContextQuestions) {
     // Most of it for contexts that are not asked about, the rest for tokens that are not looked at.
     var part = tolerance * 15 / 16
@@ -53,16 +53,15 @@ extension Decoding {
         tolerance > 0
         ? healer.likelyEvents(
           after: boundary, next: questions.next, leaves: questions.leaves, ends: ends,
-          tolerance: tolerance / 16)
+          tolerance: tolerance / 16, greatestOnly: greatestOnly)
         : healer.firstEvents(
           after: boundary,
           distributions: questions.next.map { $0.map { Logits.probabilities($0.logits) } },
           ends: ends, followers: healer.followers(in: boundary))
       // What leaks after exact leaves counts for nothing.
       let greatest = law.events.reduce(0) { max($0, $1.weight) }
-      if part == 0
-        || (law.open <= tolerance * 15 / 16 * (law.open + law.total) && law.open <= greatest)
-      {
+      let isNear = greatestOnly || law.open <= tolerance * 15 / 16 * (law.open + law.total)
+      if part == 0 || (isNear && law.open <= greatest) {
         return (law, questions)
       }
       part = part < 1e-9 ? 0 : part / 4

@@ -27,6 +27,8 @@ package struct FirstEvents: Sendable {
   package internal(set) var cover = 0.0
   /// The part of ``cover`` whose last token crosses the end.
   package internal(set) var crossing = 0.0
+  /// The weights of the leaves that end where the prompt ends, by their contexts.
+  package internal(set) var exact: [Int: Double] = [:]
   /// The harm H: the part of ``cover`` that is not on the path of a decoder that does not heal.
   ///
   /// The total variation between that decoder's law and the exact one is at most H and ``leak``.
@@ -37,11 +39,6 @@ package struct FirstEvents: Sendable {
   /// The weight of the contexts that the model was not asked about; what ``events`` lacks has at
   /// most so much.
   package internal(set) var open = 0.0
-
-  /// The weight of all events of one context.
-  package func weight(ofContext context: Int) -> Double {
-    events.reduce(0) { $1.context == context ? $0 + $1.weight : $0 }
-  }
 
   /// What ending the prompt here costs a decoder that does not heal: -log₂(1 - crossing).
   package var bits: Double { -Logarithm.log2(max(0, 1 - crossing)) }
@@ -70,6 +67,7 @@ extension Healer {
       let rest = boundary.tail.count - context.spelled
       if rest == 0 {
         result.cover += weights[number]
+        result.exact[number] = weights[number]
         if number != naive { harm += weights[number] }
       }
       guard let distribution = distributions[number] else {
@@ -128,6 +126,7 @@ extension Healer {
   /// - Parameters:
   ///   - tree: The contexts.
   ///   - probability: Of a token after a context.
+  /// - Returns: One a context.
   func pathWeights(
     in tree: CoveringTree, _ probability: (Int, TokenID) -> Double
   ) -> [Double] {

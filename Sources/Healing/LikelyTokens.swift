@@ -29,6 +29,7 @@ extension Healer {
   ///   - boundary: What ``boundary(of:from:)`` gave.
   ///   - next: What the model says after the context.
   ///   - tolerance: The part of their probability that may be left out.
+  /// - Returns: In the order of their bytes.
   /// - Complexity: O(leaves), a few nanoseconds each.
   package func likelyLeaves(
     of context: Int, in boundary: Boundary, _ next: NextToken, tolerance: Double
@@ -63,34 +64,43 @@ extension Healer {
   ///   - next: What the model says after the context.
   ///   - ends: The ids that end a text, where that may follow too.
   ///   - tolerance: The part of their probability that may be left out.
+  ///   - greatestOnly: Whether any part may be left out that the most probable is not in.
+  /// - Returns: In the order of their bytes; without the end of the text.
   /// - Complexity: O(*V*), a nanosecond each, and a walk along derivations for each likely token.
   package func likelyFollowers(
-    of context: Int, in boundary: Boundary, _ next: NextToken, ends: [TokenID], tolerance: Double
+    of context: Int, in boundary: Boundary, _ next: NextToken, ends: [TokenID], tolerance: Double,
+    greatestOnly: Bool = false
   ) -> LikelyTokens {
     let end = ends.reduce(0) { $0 + next.probability(of: $1) }
-    var share = 1e-3
+    var likely = LikelyTokens()
+    var (share, above, seen) = (1e-3, Float.infinity, 0.0)
     while true {
-      let (places, mass) = places(ofAtLeast: share, next)
-      let allowed = mayFollow(context, in: boundary, places)
-      var likely = LikelyTokens()
-      for (place, isAllowed) in zip(places, allowed) where isAllowed {
+      let least = share == 0 ? -.infinity : next.logit(of: share)
+      let (places, mass) = places(ofLogitsIn: least..<above, next)
+      seen += mass
+      for (place, isAllowed) in zip(places, mayFollow(context, in: boundary, places))
+      where isAllowed {
         likely.add(index.order[place], next)
       }
       // What was not looked at may all follow, and what was looked at may hardly.
-      if 1 - mass <= tolerance * (likely.mass + end) || share == 0 { return likely }
-      share = share < 1e-12 ? 0 : share / 10
+      let isEnough = 1 - seen <= tolerance * (likely.mass + end)
+      let hasGreatest = likely.mass > 0 || end >= share
+      if isEnough || share == 0 || (greatestOnly && hasGreatest) { break }
+      (share, above) = (share < 1e-12 ? 0 : share / 10, least)
     }
+    likely.tokens.sort { index.precedes($0.token, $1.token) }
+    return likely
   }
 
-  /// The places of the tokens of at least some probability, and the probability of all of them.
-  private func places(ofAtLeast share: Double, _ next: NextToken) -> ([Int], mass: Double) {
-    let least = share == 0 ? -.infinity : next.logit(of: share)
+  /// The places of the tokens whose logits are in a range, and the probability of all of them.
+  private func places(ofLogitsIn range: Range<Float>, _ next: NextToken) -> ([Int], mass: Double) {
     var (places, mass): ([Int], Double) = ([], 0)
-    for id in next.logits.indices where next.logits[id] >= least {
+    for (id, logit) in next.logits.enumerated()
+    where logit >= range.lowerBound && logit < range.upperBound {
       mass += next.probability(of: TokenID(id))
       if let place = index.place(of: TokenID(id)) { places.append(place) }
     }
-    return (places.sorted(), mass)
+    return (places, mass)
   }
 }
 
@@ -114,9 +124,11 @@ extension Healer {
   ///   - leaves: For each of these what ``likelyLeaves(of:in:_:tolerance:)`` gave.
   ///   - ends: The ids that end a text.
   ///   - tolerance: The part of the weight of each context that may be left out.
+  ///   - greatestOnly: Whether only the most probable event is wanted: then more may be left out.
+  /// - Returns: The events by context; tokens in the order of their bytes.
   package func likelyEvents(
     after boundary: Boundary, next: [NextToken?], leaves: [LikelyTokens?], ends: [TokenID],
-    tolerance: Double
+    tolerance: Double, greatestOnly: Bool = false
   ) -> FirstEvents {
     var result = FirstEvents()
     let weights = pathWeights(in: boundary.tree) { context, token in
@@ -128,6 +140,7 @@ extension Healer {
       let isExact = context.spelled == boundary.tail.count
       if isExact {
         result.cover += weight
+        result.exact[number] = weight
         if number != naive { result.harm += weight }
       }
       guard let law = next[number] else {
@@ -141,7 +154,7 @@ extension Healer {
       guard isExact else { continue }
       let ends = boundary.isWhole(number) ? ends.filter { Int($0) < law.logits.count } : []
       let followers = likelyFollowers(
-        of: number, in: boundary, law, ends: ends, tolerance: tolerance)
+        of: number, in: boundary, law, ends: ends, tolerance: tolerance, greatestOnly: greatestOnly)
       result.add(followers, after: number, weight)
       var rest = 1 - followers.mass
       for end in ends {

@@ -104,6 +104,7 @@ struct Viability {
   /// - Parameters:
   ///   - range: The places to look at.
   ///   - neighbour: The token before, where it is of the same piece.
+  /// - Returns: Those that may.
   private mutating func askedPlaces(in range: Range<Int>, after neighbour: TokenID?) -> PlaceRuns {
     var places = PlaceRuns()
     var seam = neighbour.map { SeamTests($0, index.derivations, count: range.count) }

@@ -102,6 +102,11 @@ package struct VocabularyIndex: Sendable {
     return Int(places[Int(token)])
   }
 
+  /// Whether a token of ``order`` comes before another.
+  func precedes(_ one: TokenID, _ other: TokenID) -> Bool {
+    places[Int(one)] < places[Int(other)]
+  }
+
   /// The number of bytes of a token.
   func length(of token: TokenID) -> Int { tokens.length(of: token) }
 

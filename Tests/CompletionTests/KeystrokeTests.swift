@@ -141,7 +141,17 @@ struct LikelyEventsTests {
       #expect(distance <= tolerance + 1e-6)
       #expect(abs(full.harm - likely.harm) <= tolerance + 1e-6)
       #expect(abs(full.crossing - likely.crossing) <= tolerance + 1e-6)
+      let greatest = healer.likelyEvents(
+        after: boundary, next: next, leaves: leaves, ends: [end], tolerance: tolerance,
+        greatestOnly: true)
+      let (wanted, found) = (full.greatest, greatest.greatest)
+      #expect(wanted?.token == found?.token && wanted?.context == found?.context)
       #expect(likely.leak >= full.leak - 1e-6 && likely.leak <= full.leak + tolerance + 1e-6)
     }
   }
+}
+
+extension FirstEvents {
+  /// The most probable event.
+  fileprivate var greatest: Event? { events.max { $0.weight < $1.weight } }
 }
