@@ -106,7 +106,9 @@ let package = Package(
     // MARK: Workshop: never shipped.
     .executableTarget(
       name: "dev",
-      dependencies: ["Healing", "JSONCoding", "ProtocolModel", "Text", "Tokenizers", "UnicodeTables"],
+      dependencies: [
+        "Healing", "JSONCoding", "ProtocolModel", "Text", "Tokenizers", "UnicodeTables",
+      ],
       swiftSettings: house),
     .executableTarget(
       name: "bench",
