@@ -24,8 +24,12 @@ struct ContextQuestions {
   /// The part of the leaves' weight that is left out.
   private let tolerance: Double
 
-  /// New tokens from which on all contexts are asked about in the pass that reads them.
+  /// New tokens from which on contexts are asked about in the pass that reads them.
   private static let fewest = 4
+  /// Contexts that are asked about so; most prompts have fewer.
+  private static let mostAtOnce = 8
+  /// Branches that are kept: one takes about a quarter of a megabyte.
+  private static let mostBranches = 64
 
   /// Makes the model hold a prefix, and finds what it said before.
   ///
@@ -58,7 +62,7 @@ struct ContextQuestions {
   /// Makes what the branches know of a prefix part of what was read; gives the node of its last token.
   private mutating func settle(on prefix: [TokenID]) -> Int? {
     let tree = model.branches
-    guard !tree.nodes.isEmpty, tree.start < prefix.count,
+    guard 1...Self.mostBranches ~= tree.nodes.count, tree.start < prefix.count,
       model.tokens.prefix(tree.start).elementsEqual(prefix.prefix(tree.start))
     else { return nil }
     let path = tree.path(along: prefix[tree.start...])
@@ -86,7 +90,7 @@ struct ContextQuestions {
     let missing = Array(prefix[common...].dropLast())
     // With many tokens to read a few more cost next to nothing.
     let contexts = boundary.tree.contexts
-    let asked = missing.count < Self.fewest ? contexts.prefix(1) : contexts[...]
+    let asked = contexts.prefix(missing.count < Self.fewest ? 1 : Self.mostAtOnce)
     let branches = asked.map {
       InferenceContext.BranchNode(parent: $0.parent ?? -1, token: $0.token ?? last)
     }
