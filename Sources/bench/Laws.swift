@@ -51,7 +51,10 @@ struct Laws {
   /// The model's distribution after tokens.
   mutating func distribution(_ tokens: [TokenID]) throws -> [Double] {
     let next = try next(after: tokens)
-    return next.logits.indices.map { next.probability(of: TokenID($0)) }
+    // The sum that it knows is of single terms in single precision.
+    let weights = next.logits.indices.map { next.probability(of: TokenID($0)) }
+    let total = weights.reduce(0, +)
+    return weights.map { $0 / total }
   }
 
   /// The law after tokens that are taken as they are.
