@@ -5,6 +5,10 @@
 /// hit is never wrong.
 ///
 /// The table grows with what is put in, from 128 KiB to 4 MiB: a short text touches little memory.
+///
+/// Where pieces hardly ever come again, as in random letters, asking and keeping only cost: when few
+/// of the last thousands of questions were answered, all but an eighth of the pieces are let pass,
+/// always the same ones, whose answers tell when things have changed.
 @safe
 struct PieceCache {
   /// Longer pieces and those of more tokens are not kept.
@@ -25,6 +29,10 @@ struct PieceCache {
   private static let mostBits: UInt64 = 16
   private var bits: UInt64 = 11
   private var inserted = 0
+  /// Grows with each hit and shrinks with each miss.
+  private var credit = Self.mostCredit
+  private static let mostCredit = 4096
+  private static let creditOfHit = 16
   private var base: UnsafeMutablePointer<Entry>
 
   init() {
@@ -44,6 +52,10 @@ struct PieceCache {
     unsafe base + Int(truncatingIfNeeded: PieceHash.mix(key) &>> (64 &- bits))
   }
 
+  /// Whether the cache is to be asked about a piece, and to keep it.
+  @inline(__always)
+  private func takes(_ key: UInt64) -> Bool { credit > 0 || PieceHash.mix(key) & 7 == 0 }
+
   /// Copies the tokens of a piece, if it is here.
   ///
   /// - Parameters:
@@ -53,11 +65,13 @@ struct PieceCache {
   ///   - tokens: Receives the tokens; holds room for ``mostTokens``.
   /// - Returns: How many tokens there are; 0 when the piece is not here.
   @inline(__always)
-  func tokens(
+  mutating func tokens(
     _ key: UInt64, _ piece: UnsafePointer<UInt8>, _ count: Int,
     into tokens: UnsafeMutablePointer<UInt32>
   ) -> Int {
+    guard takes(key) else { return 0 }
     let entry = unsafe entry(key)
+    credit = max(credit &- 1, 0)
     let counts = unsafe entry.pointee.counts
     guard unsafe entry.pointee.key == key,
       counts & 0xFFFF == UInt32(truncatingIfNeeded: count)
@@ -67,6 +81,7 @@ struct PieceCache {
       let bytes = unsafe (raw + Self.bytesOffset).assumingMemoryBound(to: UInt8.self)
       guard unsafe PieceHash.equal(bytes, piece, count) else { return 0 }
     }
+    credit = min(credit &+ Self.creditOfHit, Self.mostCredit)
     // All of the room, whatever the number: a copy of known size needs no call.
     unsafe UnsafeMutableRawPointer(tokens).copyMemory(
       from: raw + Self.tokensOffset, byteCount: 4 * Self.mostTokens)
@@ -78,7 +93,7 @@ struct PieceCache {
     _ key: UInt64, _ piece: UnsafePointer<UInt8>, _ count: Int,
     _ tokens: UnsafePointer<UInt32>, _ tokenCount: Int
   ) {
-    guard tokenCount > 0, tokenCount <= Self.mostTokens else { return }
+    guard tokenCount > 0, tokenCount <= Self.mostTokens, takes(key) else { return }
     inserted += 1
     if inserted > 1 << Int(bits - 1), bits < Self.mostBits { grow() }
     let entry = unsafe entry(key)

@@ -15,9 +15,25 @@ extension BytePairVocabulary {
     var start = start
     while start < text.end {
       let end = Pieces.endOfPiece(text, from: start)
+      if end == start &+ 1, unsafe text.bytes[start] >= 0x80 {
+        // A byte that is no text: nothing to merge.
+        appendByte(unsafe text.bytes[start], &work)
+        start = end
+        continue
+      }
       unsafe append(text.bytes + start, end &- start, available: readable &- start, &work)
       start = end
     }
+  }
+
+  /// Appends the token of a single byte.
+  ///
+  /// What an incomplete vocabulary lacks is dropped.
+  @inline(__always)
+  private func appendByte(_ byte: UInt8, _ work: inout Workspace) {
+    work.reserve(1)
+    let id = unsafe packed.byteTokens[Int(byte)]
+    if id != UInt32.max { work.append(id) }
   }
 
   /// Appends the tokens of a piece.
@@ -78,9 +94,11 @@ extension BytePairVocabulary {
     }
     work.reserve(count)
     let first = work.count
-    if packed.scheme == .ranks, count <= SmallMerge.longestPiece {
+    if packed.scheme == .ranks, packed.tokenCount < SmallMerge.idLimit,
+      count <= SmallMerge.longestPiece
+    {
       let merge = unsafe SmallMerge(
-        packed, piece, count, available: available, memory: work.merging)
+        placed.tables, piece, count, available: available, memory: work.merging)
       work.count &+= unsafe merge.run(work.tokens + first, starts: nil)
     } else {
       unsafe mergeLongPiece(piece, count, available: available, &work)

@@ -2,11 +2,15 @@
 ///
 /// A copy shares the storage, which never changes.
 package struct BytePairVocabulary: Sendable {
-  let packed: PackedVocabulary
+  let storage: PackedVocabulary
+  /// The tables at a place of their own, to which ``SmallMerge`` points instead of copying them.
+  let placed: PlacedTables
+  var packed: PackedTables { @inline(__always) _read { yield unsafe placed.tables.pointee } }
   let workspaces = WorkspacePool()
 
-  init(_ packed: PackedVocabulary) {
-    self.packed = packed
+  init(_ storage: PackedVocabulary) {
+    self.storage = storage
+    placed = PlacedTables(storage.tables)
   }
 
   /// A vocabulary that was just packed.

@@ -15,33 +15,62 @@ extension BytePairVocabulary {
   func mergeLongPiece(
     _ piece: UnsafePointer<UInt8>, _ count: Int, available: Int, _ work: inout Workspace
   ) {
+    let mark = work.mark
+    if let rest = unsafe mergeInLanes(piece, count, available, &work),
+      unsafe mergeRest(
+        piece + rest.start, count - rest.start, available - rest.start, first: rest.token, &work)
+    {
+      return
+    }
+    work.goBack(to: mark)
+    _ = unsafe mergeRest(piece, count, available, first: nil, &work)
+  }
+
+  /// Appends the tokens of a piece by windows of one size after the other, larger and larger.
+  ///
+  /// Where the first token must be one and is not, what was appended is to be dropped, and the
+  /// result is false.
+  private func mergeRest(
+    _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, first: TokenID?,
+    _ work: inout Workspace
+  ) -> Bool {
     var window = SmallMerge.longestPiece
     while window < count {
       let mark = work.mark
-      if unsafe mergeInWindows(piece, count, available, window: window, &work) { return }
-      work.goBack(to: mark)
-      window *= 4
+      switch unsafe mergeInWindows(
+        piece, count, available, window: window, first: first, &work)
+      {
+      case .done: return true
+      case .otherFirst: return false
+      case .windowTooSmall:
+        work.goBack(to: mark)
+        window *= 4
+      }
     }
     work.reserve(count)
     let words = PartList.words(forBytes: count)
-    unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: words) { memory in
-      guard let base = memory.baseAddress else { return }
+    return unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: words) { memory in
+      guard let base = memory.baseAddress else { return false }
       var parts = unsafe PartList(base, bytes: count)
       unsafe merge(piece, count, available, &parts, &work)
+      if let first, unsafe parts.ids[0] != first { return false }
       for place in 0..<parts.count { unsafe work.append(parts.ids[place]) }
+      return true
     }
   }
+
+  private enum Outcome { case done, windowTooSmall, otherFirst }
 
   /// Appends the tokens of a piece by windows.
   ///
   /// - Returns: Whether every border stood the test; if not, what was appended is to be dropped.
   private func mergeInWindows(
-    _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, window: Int,
+    _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, window: Int, first: TokenID?,
     _ work: inout Workspace
-  ) -> Bool {
+  ) -> Outcome {
     let words = PartList.words(forBytes: window)
     return unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * words) { memory in
-      guard let base = memory.baseAddress else { return false }
+      guard let base = memory.baseAddress else { return .windowTooSmall }
       var current = unsafe PartList(base, bytes: window)
       var next = unsafe PartList(base + words, bytes: window)
       var start = 0
@@ -64,7 +93,7 @@ extension BytePairVocabulary {
         var border = start
         while true {
           kept -= 1
-          guard kept > 0 else { return false }
+          guard kept > 0 else { return .windowTooSmall }
           border = unsafe start + Int(current.starts[kept])
           let length = min(window, count - border)
           unsafe merge(piece + border, length, available - border, &next, &work)
@@ -76,6 +105,7 @@ extension BytePairVocabulary {
             break
           }
         }
+        if start == 0, let first, unsafe current.ids[0] != first { return .otherFirst }
         let fits = border + window <= count
         let same = unsafe fits && PieceHash.equal(piece + start, piece + border, window)
         repeated = same ? kept : 0
@@ -83,8 +113,9 @@ extension BytePairVocabulary {
         start = border
         swap(&current, &next)
       }
+      if start == 0, let first, unsafe current.ids[0] != first { return .otherFirst }
       keep(current, current.count, &work)
-      return true
+      return .done
     }
   }
 
@@ -112,9 +143,11 @@ extension BytePairVocabulary {
     _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, _ parts: inout PartList,
     _ work: inout Workspace
   ) {
-    if packed.scheme == .ranks, count <= SmallMerge.longestPiece {
+    if packed.scheme == .ranks, packed.tokenCount < SmallMerge.idLimit,
+      count <= SmallMerge.longestPiece
+    {
       let merge = unsafe SmallMerge(
-        packed, piece, count, available: available, memory: work.merging)
+        placed.tables, piece, count, available: available, memory: work.merging)
       parts.count = unsafe merge.run(parts.ids, starts: parts.starts)
       unsafe parts.starts[parts.count] = UInt32(truncatingIfNeeded: count)
     } else {

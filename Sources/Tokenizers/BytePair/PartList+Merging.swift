@@ -2,7 +2,7 @@ extension PartList {
   /// Merges a piece by the definition.
   ///
   /// - Complexity: O(*n*²), of which the quadratic part is a search of 32-bit words.
-  mutating func merge(_ piece: UnsafePointer<UInt8>, _ length: Int, _ packed: PackedVocabulary) {
+  mutating func merge(_ piece: UnsafePointer<UInt8>, _ length: Int, _ packed: PackedTables) {
     count = 0
     for place in 0..<length {
       // Every byte is a token of a complete vocabulary; what an incomplete one lacks is dropped.
@@ -24,7 +24,7 @@ extension PartList {
   /// Finds the merge of a part with the next.
   @inline(__always)
   private mutating func renew(
-    _ place: Int, _ piece: UnsafePointer<UInt8>, _ length: Int, _ packed: PackedVocabulary
+    _ place: Int, _ piece: UnsafePointer<UInt8>, _ length: Int, _ packed: PackedTables
   ) {
     unsafe ranks[place] = PartList.noMerge
     guard place &+ 1 < count else { return }
@@ -45,7 +45,7 @@ extension PartList {
   }
 }
 
-extension PackedVocabulary {
+extension PackedTables {
   /// The merge of two tokens in a vocabulary that lists its merges.
   @inline(__always)
   func merge(_ left: TokenID, _ right: TokenID) -> (merged: TokenID, rank: UInt32)? {

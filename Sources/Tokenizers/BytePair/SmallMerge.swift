@@ -3,39 +3,54 @@
 /// The candidate of the part that begins at byte *p* is one 32-bit number: the rank of its merge with
 /// the next part, then *p*. The lowest number is the next merge, the leftmost of equal ranks; finding
 /// it is a search of at most 64 numbers, eight at a time. Parts are linked, so that nothing moves.
+///
+/// The numbers are compared as floating-point numbers, whose order is that of their bits where these
+/// are positive: every processor has a minimum of those.
 @safe
 struct SmallMerge {
   static let longestPiece = 64
   /// Words of memory: candidates, tokens, and links in both directions.
   static let words = 4 * 72
 
-  private static let none = Int32.max
+  /// Infinity.
+  private static let none: UInt32 = 0x7F80_0000
   private static let placeBits: UInt32 = 7
-  private static let placeMask: Int32 = 127
+  private static let placeMask: UInt32 = 127
+  /// Ids from here on would not leave room for a place below ``none``.
+  static let idLimit = Int(none >> placeBits)
 
-  let packed: PackedVocabulary
+  let tables: UnsafePointer<PackedTables>
   let piece: UnsafePointer<UInt8>
   let count: Int
   /// Bytes that may be read from the start of the piece on.
   let available: Int
-  private let candidates: UnsafeMutablePointer<Int32>
+  private let candidates: UnsafeMutablePointer<UInt32>
   private let ids: UnsafeMutablePointer<UInt32>
   private let next: UnsafeMutablePointer<Int32>
   private let previous: UnsafeMutablePointer<Int32>
 
+  /// Lays out a piece.
+  ///
+  /// - Parameters:
+  ///   - tables: Of a vocabulary with fewer than ``idLimit`` ids.
+  ///   - piece: The piece.
+  ///   - count: Its bytes, at least 1 and at most ``longestPiece``.
+  ///   - available: Bytes that may be read from the start of the piece on.
+  ///   - memory: Room for ``words`` words.
   @inline(__always)
   init(
-    _ packed: PackedVocabulary, _ piece: UnsafePointer<UInt8>, _ count: Int, available: Int,
-    memory: UnsafeMutablePointer<UInt32>
+    _ tables: UnsafePointer<PackedTables>, _ piece: UnsafePointer<UInt8>, _ count: Int,
+    available: Int, memory: UnsafeMutablePointer<UInt32>
   ) {
-    self.packed = packed
+    unsafe self.tables = tables
     unsafe self.piece = piece
     self.count = count
     self.available = available
-    unsafe candidates = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Int32.self)
+    unsafe candidates = memory
     unsafe ids = memory + 72
-    unsafe next = candidates + 144
-    unsafe previous = candidates + 216
+    unsafe next = UnsafeMutableRawPointer(memory + 144).assumingMemoryBound(to: Int32.self)
+    unsafe previous = UnsafeMutableRawPointer(memory + 216).assumingMemoryBound(to: Int32.self)
+    fill()
   }
 
   /// Merges the piece and writes its tokens.
@@ -46,12 +61,27 @@ struct SmallMerge {
   /// - Returns: How many tokens there are.
   @inline(__always)
   func run(_ tokens: UnsafeMutablePointer<UInt32>, starts: UnsafeMutablePointer<UInt32>?) -> Int {
-    fill()
-    while true {
-      let lowest = lowest()
-      if lowest == Self.none { break }
-      merge(Int(lowest & Self.placeMask), UInt32(bitPattern: lowest) &>> Self.placeBits)
-    }
+    while step() {}
+    return unsafe finish(tokens, starts: starts)
+  }
+
+  /// Does the next merge.
+  ///
+  /// - Returns: Whether there was one.
+  @inline(__always)
+  func step() -> Bool {
+    let lowest = lowest()
+    if lowest == Self.none { return false }
+    merge(
+      Int(truncatingIfNeeded: lowest & Self.placeMask), lowest &>> Self.placeBits)
+    return true
+  }
+
+  /// Writes the tokens when nothing is left to merge.
+  @inline(__always)
+  func finish(
+    _ tokens: UnsafeMutablePointer<UInt32>, starts: UnsafeMutablePointer<UInt32>?
+  ) -> Int {
     var found = 0
     var place = 0
     while place < count {
@@ -65,37 +95,43 @@ struct SmallMerge {
 
   @inline(__always)
   private func fill() {
+    let byteTokens = unsafe tables.pointee.byteTokens
+    let pairTokens = unsafe tables.pointee.pairTokens
     for place in 0..<count {
       unsafe next[place] = Int32(truncatingIfNeeded: place &+ 1)
       unsafe previous[place] = Int32(truncatingIfNeeded: place &- 1)
-      unsafe ids[place] = packed.byteTokens[Int(piece[place])]
+      unsafe ids[place] = byteTokens[Int(piece[place])]
     }
     let last = count &- 1
     for place in 0..<last {
       let pair = unsafe Int(piece[place]) &<< 8 | Int(piece[place &+ 1])
-      unsafe candidates[place] = candidate(packed.pairTokens[pair], place)
+      unsafe candidates[place] = candidate(pairTokens[pair], place)
     }
     // Up to the next multiple of eight nothing merges.
     for place in last..<(count &+ 7) & ~7 { unsafe candidates[place] = Self.none }
   }
 
   @inline(__always)
-  private func candidate(_ id: UInt32, _ place: Int) -> Int32 {
+  private func candidate(_ id: UInt32, _ place: Int) -> UInt32 {
     id == UInt32.max
-      ? Self.none : Int32(bitPattern: id &<< Self.placeBits) | Int32(truncatingIfNeeded: place)
+      ? Self.none : id &<< Self.placeBits | UInt32(truncatingIfNeeded: place)
   }
 
   @inline(__always)
-  private func lowest() -> Int32 {
+  private func lowest() -> UInt32 {
     let vectors = unsafe UnsafeRawPointer(candidates)
-    var best = unsafe vectors.loadUnaligned(as: SIMD8<Int32>.self)
+    var best = unsafe vectors.loadUnaligned(as: SIMD8<Float>.self)
     var place = 8
     while place < count {
-      let vector = unsafe (vectors + 4 &* place).loadUnaligned(as: SIMD8<Int32>.self)
+      let vector = unsafe (vectors + 4 &* place).loadUnaligned(as: SIMD8<Float>.self)
       best.replace(with: vector, where: vector .< best)
       place &+= 8
     }
-    return best.min()
+    var four = best.lowHalf
+    four.replace(with: best.highHalf, where: best.highHalf .< four)
+    var two = four.lowHalf
+    two.replace(with: four.highHalf, where: four.highHalf .< two)
+    return min(two[0].bitPattern, two[1].bitPattern)
   }
 
   /// Joins a part with the next and finds the candidates that change.
@@ -117,11 +153,11 @@ struct SmallMerge {
   }
 
   @inline(__always)
-  private func found(from start: Int, to end: Int) -> Int32 {
+  private func found(from start: Int, to end: Int) -> UInt32 {
     let length = end &- start
-    guard length <= packed.longestToken,
-      let id = unsafe packed.improbableID(
-        of: piece + start, length, available: available &- start, in: packed.table)
+    guard unsafe length <= tables.pointee.longestToken,
+      let id = unsafe tables.pointee.improbableID(
+        of: piece + start, length, available: available &- start, in: tables.pointee.table)
     else { return Self.none }
     return candidate(id, start)
   }

@@ -56,25 +56,9 @@ package struct PackedVocabulary: @unchecked Sendable {
     case wordPieces = 3
   }
 
-  let scheme: Scheme
-  /// Number of ids that have an entry in the offsets.
-  let tokenCount: Int
-  package let vocabularySize: Int
-  /// Bytes.
-  let longestToken: Int
-  let wholePieceFirst: Bool
-  let tokenOffsets: UnsafePointer<UInt32>
-  let blob: UnsafePointer<UInt8>
-  let table: SlotTable
-  let second: SlotTable
-  let order: UnsafePointer<UInt32>
-  let orderCount: Int
-  let byteTokens: UnsafePointer<UInt32>
-  let pairTokens: UnsafePointer<UInt32>
+  /// Where everything lies in the block; valid as long as this value or a copy of it lives.
+  let tables: PackedTables
   package let specialTokens: [SpecialToken]
-  let halves: UnsafePointer<SIMD2<UInt32>>
-  /// The number of ids that ``halves`` is for: all or none.
-  let halvesCount: Int
   /// Keeps the bytes alive where they were allocated; nil for bytes inside the executable.
   private let owner: Allocation?
 
@@ -93,44 +77,9 @@ package struct PackedVocabulary: @unchecked Sendable {
   }
 
   private init(_ bytes: UnsafeRawBufferPointer, owner: Allocation?) {
-    let header = unsafe bytes.bindMemory(to: UInt32.self)
-    precondition(bytes.count >= 4 * (8 + 2 * Section.allCases.count), "the block has no header")
-    unsafe precondition(header[0] == Self.magic, "the block is no packed vocabulary")
-    unsafe precondition(header[1] == Self.formatVersion, "the block has another format")
-    unsafe precondition(Int(header[6]) == bytes.count, "the block is cut short")
-    func count(_ section: Section) -> Int { unsafe Int(header[9 + 2 * section.rawValue]) }
-    func start<Element>(_ section: Section, as: Element.Type) -> UnsafePointer<Element> {
-      guard let base = bytes.baseAddress else { preconditionFailure("the block is empty") }
-      let offset = unsafe Int(header[8 + 2 * section.rawValue])
-      return unsafe (base + offset).assumingMemoryBound(to: Element.self)
-    }
-    func shift(_ section: Section) -> UInt64 { UInt64(64 - count(section).trailingZeroBitCount) }
-    guard let scheme = unsafe Scheme(rawValue: header[2]) else {
-      preconditionFailure("the block has an unknown scheme")
-    }
-    self.scheme = scheme
-    unsafe tokenCount = Int(header[3])
-    unsafe vocabularySize = Int(header[4])
-    unsafe longestToken = Int(header[5])
-    unsafe wholePieceFirst = header[7] & 1 != 0
-    unsafe tokenOffsets = start(.tokenOffsets, as: UInt32.self)
-    unsafe blob = start(.blob, as: UInt8.self)
-    unsafe table = SlotTable(
-      pilots: start(.pilots, as: UInt16.self), slots: start(.slots, as: SlotTable.Slot.self),
-      filter: start(.filter, as: UInt64.self), filterShift: shift(.filter),
-      bucketCount: UInt64(count(.pilots)), slotCount: UInt64(count(.slots)))
-    unsafe second = SlotTable(
-      pilots: start(.secondPilots, as: UInt16.self),
-      slots: start(.secondSlots, as: SlotTable.Slot.self),
-      filter: start(.secondFilter, as: UInt64.self), filterShift: shift(.secondFilter),
-      bucketCount: UInt64(count(.secondPilots)), slotCount: UInt64(count(.secondSlots)))
-    unsafe order = start(.order, as: UInt32.self)
-    orderCount = count(.order)
-    unsafe byteTokens = start(.byteTokens, as: UInt32.self)
-    unsafe pairTokens = start(.pairTokens, as: UInt32.self)
-    specialTokens = unsafe Self.specials(start(.specials, as: UInt32.self), count(.specials))
-    unsafe halves = start(.halves, as: SIMD2<UInt32>.self)
-    halvesCount = count(.halves) / 2
+    let tables = unsafe PackedTables(bytes)
+    self.tables = tables
+    specialTokens = unsafe Self.specials(tables.specials, tables.specialCount)
     self.owner = owner
   }
 
@@ -145,64 +94,5 @@ package struct PackedVocabulary: @unchecked Sendable {
       at += 2 + (length + 3) / 4
     }
     return specials
-  }
-
-  /// Where the bytes of an id lie in the blob; empty for ids without bytes.
-  @inline(__always)
-  func extent(of id: TokenID) -> (start: Int, count: Int) {
-    guard id < tokenCount else { return (0, 0) }
-    let start = unsafe tokenOffsets[Int(id)]
-    return unsafe (Int(start), Int(tokenOffsets[Int(id) + 1] &- start))
-  }
-
-  /// Finds the id of a string in one of the two tables.
-  @inline(__always)
-  func id(
-    of bytes: UnsafePointer<UInt8>, _ count: Int, available: Int, in table: SlotTable
-  ) -> TokenID? {
-    let key = unsafe PieceHash.key(bytes, count, available: available)
-    return unsafe id(key, bytes, count, in: table)
-  }
-
-  /// Finds the id of a string that is probably none.
-  @inline(__always)
-  func improbableID(
-    of bytes: UnsafePointer<UInt8>, _ count: Int, available: Int, in table: SlotTable
-  ) -> TokenID? {
-    let key = unsafe PieceHash.key(bytes, count, available: available)
-    return unsafe improbableID(key, bytes, count, in: table)
-  }
-
-  /// Finds the id of a string whose key is known and that is probably none.
-  @inline(__always)
-  func improbableID(
-    _ key: UInt64, _ bytes: UnsafePointer<UInt8>, _ count: Int, in table: SlotTable
-  ) -> TokenID? {
-    guard let slot = table.improbableSlot(for: key) else { return nil }
-    return unsafe id(slot, key, bytes, count)
-  }
-
-  /// Finds the id of a string whose key is known.
-  @inline(__always)
-  func id(_ key: UInt64, _ bytes: UnsafePointer<UInt8>, _ count: Int, in table: SlotTable)
-    -> TokenID?
-  {
-    unsafe id(table.slot(for: key), key, bytes, count)
-  }
-
-  /// The id in a slot, if the slot is that of a string.
-  @inline(__always)
-  private func id(
-    _ slot: SlotTable.Slot, _ key: UInt64, _ bytes: UnsafePointer<UInt8>, _ count: Int
-  ) -> TokenID? {
-    guard slot.key == key, slot.value >> 24 == UInt32(truncatingIfNeeded: min(count, 255)) else {
-      return nil
-    }
-    let id = slot.value & 0xFF_FFFF
-    if count > 8 {
-      if count >= 255, extent(of: id).count != count { return nil }
-      guard unsafe PieceHash.equal(blob + Int(slot.extra), bytes, count) else { return nil }
-    }
-    return id
   }
 }
