@@ -7,7 +7,7 @@ import Vocabularies
 ///
 /// Options: `--corpus FOLDER`, `--vocabularies FOLDER`, `--python PATH` (of the environment that
 /// `Tests/Tools/tokenizers/install_peers.sh` made; without it only ours is measured), `--rounds N`,
-/// `--only TOKENIZER`, `--peers NAME,…`, `--json FILE`.
+/// `--only TOKENIZER`, `--peers NAME,…`, `--run NAME` (of the long runs), `--json FILE`.
 struct TokenizerSuite {
   private var options: [String: String] = [:]
   private var results: [[String: Any]] = []
@@ -96,13 +96,18 @@ struct TokenizerSuite {
   /// The time per byte of long runs, as a multiple of that of the English corpus.
   private mutating func measureRuns(_ tokenizer: Tokenizer, english: Double) throws {
     var cells: [String] = []
-    for (name, text) in LongRuns.all {
-      tokenizer.dropCaches()
-      let seconds = cpuSeconds { _ = tokenizer.count(text.span) }
+    for run in LongRuns.all {
+      if let only = options["run"], only != run.name { continue }
+      let text = run.text()
+      let seconds =
+        (0..<2).map { _ in
+          tokenizer.dropCaches()
+          return cpuSeconds { _ = tokenizer.count(text.span) }
+        }.min() ?? .nan
       let ratio = english / (Double(text.count) / seconds)
-      cells.append("\(name) " + String(format: "%.2f", ratio))
+      cells.append("\(run.name) " + String(format: "%.2f", ratio))
       results.append([
-        "tokenizer": tokenizer.name, "tool": "ours", "run": name, "bytes": text.count,
+        "tokenizer": tokenizer.name, "tool": "ours", "run": run.name, "bytes": text.count,
         "seconds": seconds, "timePerByteOfEnglish": ratio,
       ])
     }
