@@ -20,15 +20,20 @@ extension Tokenizer {
     }
     var tokens = data.tokens
     var special: [SpecialToken] = []
+    var extras = TokenizerExtras()
     for (id, kind) in data.kinds.enumerated() where kind != .normal && kind != .byte {
       let text = String(decoding: tokens[id], as: UTF8.self)
       tokens[id] = []
       guard kind != .unused, !text.isEmpty else { continue }
       special.append(SpecialToken(text: text, id: TokenID(id)))
+      if kind == .userDefined { extras.rules[TokenID(id)] = .always }
     }
+    extras.template = TokenTemplate(
+      opening: data.addsBegin ? data.beginID.map { [$0] } ?? [] : [],
+      closing: data.addsEnd ? data.endID.map { [$0] } ?? [] : [])
     try self.init(
       name: name, tokens: tokens, merges: data.merges.map { ($0.left, $0.right) },
       pretokenizer: pretokenizer, specialTokens: special,
-      wholePieceFirst: pretokenizer == .llama3)
+      wholePieceFirst: pretokenizer == .llama3, extras: extras)
   }
 }

@@ -79,9 +79,5 @@ extension Tokenizer {
   /// Whether the tokenizer cuts at every firm boundary.
   ///
   /// One that does not has the whole text encoded again after each edit.
-  var keepsFirmBoundaries: Bool {
-    switch pretokenizer {
-    case .gpt2, .smolLM, .cl100k, .o200k, .llama3, .qwen2, .bert: true
-    }
-  }
+  var keepsFirmBoundaries: Bool { cutsAtFirmBoundaries }
 }

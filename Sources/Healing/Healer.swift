@@ -13,11 +13,14 @@ package struct Healer: Sendable {
 
   /// Lays out a vocabulary.
   ///
-  /// Gives nil for tokenizers that are not of the byte-pair kind.
+  /// Gives nil for tokenizers that are not of the byte-pair kind, and for those on the general path,
+  /// of which nothing is known but what they do to whole texts.
   ///
   /// - Complexity: as ``VocabularyIndex/init(_:)``; make one and keep it.
   package init?(_ tokenizer: Tokenizer) {
-    guard let vocabulary = tokenizer.bytePair else { return nil }
+    guard let vocabulary = tokenizer.bytePair, tokenizer.pretokenizer != .general else {
+      return nil
+    }
     index = VocabularyIndex(vocabulary)
     pretokenizer = tokenizer.pretokenizer
     fresh = Viability.freshAnswers(index, pretokenizer)

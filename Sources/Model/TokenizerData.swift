@@ -36,6 +36,8 @@ package struct TokenizerData: Equatable, Sendable {
   package var unknownID: UInt32?
   /// Whether ``beginID`` stands before every text.
   package var addsBegin: Bool
+  /// Whether ``endID`` stands after every text.
+  package var addsEnd: Bool
 
   /// One merge of byte-pair encoding.
   package struct Merge: Equatable, Sendable {

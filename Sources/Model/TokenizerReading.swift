@@ -44,7 +44,10 @@ extension TokenizerData {
     beginID = id("bos_token_id")
     endID = id("eos_token_id")
     unknownID = id("unknown_token_id")
-    addsBegin = gguf.boolean("tokenizer.ggml.add_bos_token") ?? false
+    // Llama 3 begins every text so, said or not.
+    addsBegin =
+      gguf.boolean("tokenizer.ggml.add_bos_token") ?? (pretokenizer == "llama-bpe")
+    addsEnd = gguf.boolean("tokenizer.ggml.add_eos_token") ?? false
   }
 }
 

@@ -1,10 +1,10 @@
 import JSONCoding
 import Tokenizers
 
-/// The `added_tokens` of a `tokenizer.json`, all of which stand outside of the text.
+/// The `added_tokens` of a `tokenizer.json`: special ones, and others that are found in any text.
 struct AddedTokens {
   private(set) var tokens: [SpecialToken] = []
-  private(set) var notes: [String] = []
+  private(set) var rules: [TokenID: AddedTokenRules] = [:]
 
   init(_ place: JSONPlace) throws(TokenizerFileError) {
     for entry in place.elements {
@@ -12,9 +12,12 @@ struct AddedTokens {
         id >= 0, id < 1 << 24
       else { throw entry.failure("no content and id") }
       tokens.append(SpecialToken(text: text, id: TokenID(id)))
-      for flag in ["lstrip", "rstrip", "single_word"] where entry[flag].isTrue(default: false) {
-        notes.append("\(entry[flag].path): the white space around \(text) is kept.")
-      }
+      var rules: AddedTokenRules = []
+      if !entry["special"].isTrue(default: true) { rules.insert(.always) }
+      if entry["lstrip"].isTrue(default: false) { rules.insert(.takesSpaceBefore) }
+      if entry["rstrip"].isTrue(default: false) { rules.insert(.takesSpaceAfter) }
+      if entry["single_word"].isTrue(default: false) { rules.insert(.wholeWord) }
+      if !rules.isEmpty { self.rules[TokenID(id)] = rules }
     }
   }
 }

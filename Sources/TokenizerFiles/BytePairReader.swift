@@ -13,26 +13,23 @@ struct BytePairReader {
     where !(model[key].string ?? "").isEmpty { throw model[key].unsupported() }
     if model["byte_fallback"].isTrue(default: false) { throw model["byte_fallback"].unsupported() }
     let added = try AddedTokens(JSONPlace("added_tokens", root["added_tokens"]))
-    var notes = added.notes
-    try checkNormalizer(&notes)
-    let pretokenizer = try PretokenizerReader.read(
-      JSONPlace("pre_tokenizer", root["pre_tokenizer"]))
+    let path = GeneralPath(
+      normalization: try NormalizerReader.read(JSONPlace("normalizer", root["normalizer"])),
+      cuts: try PretokenizerReader.read(JSONPlace("pre_tokenizer", root["pre_tokenizer"])))
+    let template = try TemplateReader.read(JSONPlace("post_processor", root["post_processor"]))
+    let isPlain = path.pretokenizer != nil && path.normalization.isEmpty
     let tokens = try tokens(special: Set(added.tokens.map(\.id)))
     let merges = try merges()
     let tokenizer = try TokenizerFile.building("model") { () throws(TokenizerError) in
       try Tokenizer(
-        name: name, tokens: tokens, merges: merges, pretokenizer: pretokenizer,
+        name: name, tokens: tokens, merges: merges, pretokenizer: path.pretokenizer ?? .general,
         specialTokens: added.tokens,
-        wholePieceFirst: model["ignore_merges"].isTrue(default: false))
+        wholePieceFirst: model["ignore_merges"].isTrue(default: false),
+        extras: TokenizerExtras(
+          path: isPlain ? nil : path, template: template, rules: added.rules))
     }
-    return LoadedTokenizer(tokenizer: tokenizer, notes: notes)
-  }
-
-  private func checkNormalizer(_ notes: inout [String]) throws(TokenizerFileError) {
-    let normalizer = JSONPlace("normalizer", root["normalizer"])
-    guard normalizer.value != nil else { return }
-    guard normalizer["type"].string == "NFC" else { throw normalizer["type"].unsupported() }
-    notes.append("normalizer: text is taken as it is, not brought to NFC first.")
+    return LoadedTokenizer(
+      tokenizer: tokenizer, notes: tokenizer.isSlower ? [LoadedTokenizer.slowerNote] : [])
   }
 
   private func tokens(special: Set<TokenID>) throws(TokenizerFileError) -> [[UInt8]] {

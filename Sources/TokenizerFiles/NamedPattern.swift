@@ -32,7 +32,7 @@ package enum NamedPattern {
     case .llama3: llama3
     case .qwen2: qwen2
     case .o200k: o200k
-    case .gpt2, .smolLM, .cl100k, .bert: nil
+    case .gpt2, .smolLM, .cl100k, .bert, .general: nil
     }
   }
 

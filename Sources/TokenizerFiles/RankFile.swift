@@ -7,14 +7,10 @@ enum RankFile {
   private static let mostTokens = 1 << 24
 
   static func read(name: String, _ contents: [UInt8], pattern: String?)
-    throws(TokenizerFileError) -> Tokenizer
+    throws(TokenizerFileError) -> LoadedTokenizer
   {
-    guard let pattern, let pretokenizer = NamedPattern.named(pattern) else {
-      throw TokenizerFileError(
-        place: "",
-        reason: "the file does not say how text is cut; name it as one of "
-          + NamedPattern.names.joined(separator: ", "))
-    }
+    let known = pattern.flatMap(NamedPattern.named)
+    let path = try known == nil ? generalPath(pattern) : nil
     var tokens: [[UInt8]] = []
     for (number, line) in contents.split(separator: UInt8(ascii: "\n")).enumerated() {
       let parts = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x0D })
@@ -31,8 +27,28 @@ enum RankFile {
       while tokens.count <= rank { tokens.append([]) }
       tokens[rank] = bytes
     }
-    return try TokenizerFile.building("") { () throws(TokenizerError) in
-      try Tokenizer(name: name, ranks: tokens, pretokenizer: pretokenizer, specialTokens: [])
+    let tokenizer = try TokenizerFile.building("") { () throws(TokenizerError) in
+      try Tokenizer(
+        name: name, ranks: tokens, pretokenizer: known ?? .general, specialTokens: [],
+        extras: TokenizerExtras(path: path))
+    }
+    return LoadedTokenizer(
+      tokenizer: tokenizer, notes: path == nil ? [] : [LoadedTokenizer.slowerNote])
+  }
+
+  /// The way of a pattern that is no name: a regular expression by the rules of tiktoken's engine.
+  private static func generalPath(_ pattern: String?) throws(TokenizerFileError) -> GeneralPath {
+    guard let pattern, pattern.contains(where: { "\\|[(".contains($0) }) else {
+      throw TokenizerFileError(
+        place: "",
+        reason: "the file does not say how text is cut; name it as one of "
+          + NamedPattern.names.joined(separator: ", ") + ", or give the regular expression")
+    }
+    do throws(TokenizerError) {
+      return GeneralPath(
+        cuts: [.split(try SharedPattern(rust: pattern), .isolated, inverted: false)])
+    } catch {
+      throw TokenizerFileError(place: "", reason: error.description)
     }
   }
 }

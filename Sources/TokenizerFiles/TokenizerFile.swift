@@ -26,6 +26,11 @@ package struct LoadedTokenizer: Sendable {
     self.tokenizer = tokenizer
     self.notes = notes
   }
+
+  /// What people should know of a tokenizer on the general path.
+  static let slowerNote =
+    "pre_tokenizer: no hand-written pretokenizer does this; text is cut on the general path, which "
+    + "is slower."
 }
 
 /// Reads tokenizers from the files that people have.
@@ -53,11 +58,10 @@ package enum TokenizerFile {
       return try HuggingFaceFile(name: name, root: json).read()
     }
     if fileName.hasSuffix(".tiktoken") {
-      return LoadedTokenizer(
-        tokenizer: try RankFile.read(name: name, contents, pattern: pattern))
+      return try RankFile.read(name: name, contents, pattern: pattern)
     }
     if fileName.hasSuffix(".txt") {
-      return LoadedTokenizer(tokenizer: try WordListFile.read(name: name, contents))
+      return try WordListFile.read(name: name, contents)
     }
     throw TokenizerFileError(
       place: "", reason: "a tokenizer file ends in .json, .tiktoken or .txt")

@@ -9,12 +9,14 @@ extension Tokenizer {
   ///   - specialTokens: Tokens that stand for signals; what `tokens` says of their ids is ignored.
   ///   - wholePieceFirst: Whether a piece that is a token is that token whatever the merges say
   ///     (`ignore_merges`, as Llama 3 has it).
+  ///   - extras: What else the file says.
   /// - Throws: ``TokenizerError/invalidVocabulary(reason:)`` for a merge of, or into, an unknown
   ///   token and for what cannot be packed.
   /// - Complexity: O(*n*); about 0.2 s for 50,000 tokens.
   package init(
     name: String, tokens: [[UInt8]], merges: [(left: [UInt8], right: [UInt8])],
-    pretokenizer: Pretokenizer, specialTokens: [SpecialToken], wholePieceFirst: Bool = false
+    pretokenizer: Pretokenizer, specialTokens: [SpecialToken], wholePieceFirst: Bool = false,
+    extras: TokenizerExtras = TokenizerExtras()
   ) throws(TokenizerError) {
     var tokens = tokens
     for special in specialTokens where special.id < tokens.count { tokens[Int(special.id)] = [] }
@@ -37,7 +39,7 @@ extension Tokenizer {
       specialTokens: specialTokens)
     self.init(
       name: name, bytePairs: PackedVocabulary(copying: try writer.image()),
-      pretokenizer: pretokenizer)
+      pretokenizer: pretokenizer, extras: extras)
   }
 
   /// Makes a byte-pair tokenizer of tokens whose ids are also their ranks, as `.tiktoken` files
@@ -46,7 +48,7 @@ extension Tokenizer {
   /// - Throws: ``TokenizerError/invalidVocabulary(reason:)`` for what cannot be packed.
   package init(
     name: String, ranks tokens: [[UInt8]], pretokenizer: Pretokenizer,
-    specialTokens: [SpecialToken]
+    specialTokens: [SpecialToken], extras: TokenizerExtras = TokenizerExtras()
   ) throws(TokenizerError) {
     var bytes = Set<UInt8>()
     for token in tokens where token.count == 1 { bytes.insert(token[0]) }
@@ -56,7 +58,7 @@ extension Tokenizer {
     let writer = PackedVocabularyWriter(ranks: tokens, specialTokens: specialTokens)
     self.init(
       name: name, bytePairs: PackedVocabulary(copying: try writer.image()),
-      pretokenizer: pretokenizer)
+      pretokenizer: pretokenizer, extras: extras)
   }
 
   /// Makes a word-piece tokenizer with the normalization of bert-base-uncased.
@@ -65,14 +67,16 @@ extension Tokenizer {
   ///   - name: The name that requests will use.
   ///   - tokens: The text of each id; what begins with `##` continues a word.
   ///   - specialTokens: The texts of those that stand for signals.
+  ///   - extras: What else the file says.
   /// - Throws: ``TokenizerError/invalidVocabulary(reason:)`` when there is no `[UNK]` and for what
   ///   cannot be packed.
   package init(
-    name: String, uncasedWordPieces tokens: [[UInt8]], specialTokens: [String]
+    name: String, wordPieces tokens: [[UInt8]], specialTokens: [String],
+    extras: TokenizerExtras = TokenizerExtras()
   ) throws(TokenizerError) {
     let writer = PackedVocabularyWriter(wordPieces: tokens, specialTokens: specialTokens)
     let packed = PackedVocabulary(copying: try writer.image())
-    guard let tokenizer = Tokenizer(name: name, uncasedWordPieces: packed) else {
+    guard let tokenizer = Tokenizer(name: name, wordPieces: packed, extras: extras) else {
       throw .invalidVocabulary(reason: "there is no [UNK]")
     }
     self = tokenizer

@@ -17,7 +17,9 @@ extension Tokenizer {
     var spelling = WordPieceSpelling()
     for (index, id) in ids.enumerated() {
       let special = storage.specialIDs[id]
-      if special != nil, skipSpecialTokens { continue }
+      if special != nil, skipSpecialTokens, storage.rules[id]?.contains(.always) != true {
+        continue
+      }
       switch storage.model {
       case .bytePair(let vocabulary):
         if let special {
@@ -39,7 +41,7 @@ extension Tokenizer {
   /// The bytes of one token, `##` included; of a special token its text; nil for an id that the vocabulary lacks.
   package func bytes(of id: TokenID) -> [UInt8]? {
     if let text = storage.specialIDs[id] { return text }
-    let packed = storage.model.packed
+    let packed = storage.model.packed.tables
     let (start, count) = packed.extent(of: id)
     guard count > 0 else { return nil }
     return unsafe Array(UnsafeBufferPointer(start: packed.blob + start, count: count))

@@ -11,21 +11,35 @@ extension Tokenizer {
     _ text: Span<UInt8>, specialTokens: SpecialTokenHandling = .asText,
     addSpecialTokens: Bool = false
   ) -> [TokenID] {
+    if needsGeneralPath(text) {
+      return encoding(
+        of: text, specialTokens: specialTokens, addSpecialTokens: addSpecialTokens
+      ).ids
+    }
+    let template = addSpecialTokens ? storage.template : TokenTemplate()
+    return workspaces.withWorkspace { work in
+      work.append(contentsOf: template.opening)
+      encode(text, specialTokens, &work)
+      work.append(contentsOf: template.closing)
+      return unsafe Array(work.tokens(from: 0))
+    }
+  }
+
+  private var workspaces: WorkspacePool {
     switch storage.model {
-    case .bytePair(let vocabulary):
-      return vocabulary.workspaces.withWorkspace { work in
-        encode(text, specialTokens, vocabulary, &work)
-        return unsafe Array(work.tokens(from: 0))
-      }
-    case .wordPiece(let vocabulary):
-      return vocabulary.workspaces.withWorkspace { work in
-        work.reserve(1)
-        if addSpecialTokens, let opening = vocabulary.opening { work.append(opening) }
-        encode(text, specialTokens, vocabulary, &work)
-        work.reserve(1)
-        if addSpecialTokens, let closing = vocabulary.closing { work.append(closing) }
-        return unsafe Array(work.tokens(from: 0))
-      }
+    case .bytePair(let vocabulary): vocabulary.workspaces
+    case .wordPiece(let vocabulary): vocabulary.workspaces
+    }
+  }
+
+  /// Appends the tokens of a text.
+  @inline(__always)
+  private func encode(
+    _ text: Span<UInt8>, _ handling: SpecialTokenHandling, _ work: inout Workspace
+  ) {
+    switch storage.model {
+    case .bytePair(let vocabulary): encode(text, handling, vocabulary, &work)
+    case .wordPiece(let vocabulary): encode(text, handling, vocabulary, &work)
     }
   }
 
@@ -33,19 +47,11 @@ extension Tokenizer {
   ///
   /// - Complexity: O(*n*).
   package func count(_ text: Span<UInt8>, specialTokens: SpecialTokenHandling = .asText) -> Int {
-    switch storage.model {
-    case .bytePair(let vocabulary):
-      return vocabulary.workspaces.withWorkspace { work in
-        work.keepsTokens = false
-        encode(text, specialTokens, vocabulary, &work)
-        return work.discarded + work.count
-      }
-    case .wordPiece(let vocabulary):
-      return vocabulary.workspaces.withWorkspace { work in
-        work.keepsTokens = false
-        encode(text, specialTokens, vocabulary, &work)
-        return work.discarded + work.count
-      }
+    if needsGeneralPath(text) { return encoding(of: text, specialTokens: specialTokens).ids.count }
+    return workspaces.withWorkspace { work in
+      work.keepsTokens = false
+      encode(text, specialTokens, &work)
+      return work.discarded + work.count
     }
   }
 
@@ -61,18 +67,24 @@ extension Tokenizer {
       encoding.ids.append(id)
       encoding.ranges.append(range)
     }
+    let template = addSpecialTokens ? storage.template : TokenTemplate()
+    for id in template.opening { append(id, 0..<0) }
     switch storage.model {
     case .bytePair(let vocabulary):
-      encoding.ids = encode(text, specialTokens: specialTokens)
+      if needsGeneralPath(text) || !storage.rules.isEmpty {
+        encodeGenerally(text, specialTokens, vocabulary, append)
+        break
+      }
+      let ids = encode(text, specialTokens: specialTokens)
+      encoding.ids += ids
       encoding.ranges.reserveCapacity(encoding.ids.count)
       var place = 0
-      for id in encoding.ids {
+      for id in ids {
         let end = place + (storage.specialIDs[id]?.count ?? vocabulary.length(of: id))
         encoding.ranges.append(place..<end)
         place = end
       }
     case .wordPiece(let vocabulary):
-      if addSpecialTokens, let opening = vocabulary.opening { append(opening, 0..<0) }
       withWordAssembler(vocabulary, tracksSources: true) { assembler in
         unsafe forEachSegment(of: text, specialTokens) { buffer, segment in
           guard let base = buffer.baseAddress else { return }
@@ -81,10 +93,8 @@ extension Tokenizer {
           append(id, range)
         }
       }
-      if addSpecialTokens, let closing = vocabulary.closing {
-        append(closing, text.count..<text.count)
-      }
     }
+    for id in template.closing { append(id, text.count..<text.count) }
     return encoding
   }
 
@@ -125,17 +135,31 @@ extension Tokenizer {
     }
   }
 
+  /// Where the last special token of a text ends; 0 where there is none.
+  ///
+  /// - Complexity: O(*n*).
+  package func endOfLastSpecialToken(in text: Span<UInt8>) -> Int {
+    unsafe text.withUnsafeBufferPointer { buffer in
+      var end = 0
+      while let match = unsafe storage.finder.first(in: buffer, from: end) {
+        end = match.range.upperBound
+      }
+      return end
+    }
+  }
+
   /// Cuts a text at its special tokens.
   @inline(__always)
-  private func forEachSegment(
+  func forEachSegment(
     of text: Span<UInt8>, _ handling: SpecialTokenHandling,
     body: (UnsafeBufferPointer<UInt8>, Range<Int>) -> Void,
     special: (TokenID, Range<Int>) -> Void
   ) {
     unsafe text.withUnsafeBufferPointer { buffer in
       var start = 0
-      if handling == .asTokens {
-        while let match = unsafe storage.finder.first(in: buffer, from: start) {
+      let finder = handling == .asTokens ? storage.finder : storage.alwaysFinder
+      if !finder.isEmpty {
+        while let match = unsafe finder.first(in: buffer, from: start) {
           unsafe body(buffer, start..<match.range.lowerBound)
           special(match.id, match.range)
           start = match.range.upperBound
@@ -168,8 +192,8 @@ extension Tokenizer {
         vocabulary.encode(Llama3Pieces.self, scanner, from: start, readable: readable, &work)
       case .qwen2:
         vocabulary.encode(Qwen2Pieces.self, scanner, from: start, readable: readable, &work)
-      case .bert:
-        preconditionFailure("word pieces are not made piece by piece")
+      case .bert, .general:
+        preconditionFailure("these tokens are not made piece by piece")
       }
     } special: { id, _ in
       work.reserve(1)

@@ -16,9 +16,17 @@ package struct Tokenizer: Sendable {
 
     var packed: PackedVocabulary {
       switch self {
-      case .bytePair(let vocabulary): vocabulary.packed
-      case .wordPiece(let vocabulary): vocabulary.packed
+      case .bytePair(let vocabulary): vocabulary.storage
+      case .wordPiece(let vocabulary): vocabulary.storage
       }
+    }
+
+    /// What is put around a text where no file says otherwise.
+    var template: TokenTemplate {
+      guard case .wordPiece(let vocabulary) = self else { return TokenTemplate() }
+      return TokenTemplate(
+        opening: vocabulary.opening.map { [$0] } ?? [],
+        closing: vocabulary.closing.map { [$0] } ?? [])
     }
   }
 
@@ -30,33 +38,56 @@ package struct Tokenizer: Sendable {
     let specialTokens: [SpecialToken]
     let specialIDs: [TokenID: [UInt8]]
     let finder: SpecialTokenFinder
+    /// Of the tokens that are found even where special tokens are read as text.
+    let alwaysFinder: SpecialTokenFinder
+    let path: GeneralPath?
+    let template: TokenTemplate
+    let rules: [TokenID: AddedTokenRules]
 
-    init(name: String, pretokenizer: Pretokenizer, model: Model) {
+    init(
+      name: String, pretokenizer: Pretokenizer, model: Model,
+      extras: TokenizerExtras = TokenizerExtras()
+    ) {
       self.name = name
       self.pretokenizer = pretokenizer
       self.model = model
-      specialTokens = model.packed.specialTokens
+      let specialTokens = model.packed.specialTokens
+      self.specialTokens = specialTokens
+      path = extras.path
+      template = extras.template ?? model.template
+      rules = extras.rules
+      alwaysFinder = SpecialTokenFinder(
+        specialTokens.filter { extras.rules[$0.id]?.contains(.always) ?? false },
+        rules: extras.rules)
       specialIDs = Dictionary(
         specialTokens.map { ($0.id, Array($0.text.utf8)) }, uniquingKeysWith: { first, _ in first })
-      finder = SpecialTokenFinder(specialTokens)
+      finder = SpecialTokenFinder(specialTokens, rules: extras.rules)
     }
   }
 
   let storage: Storage
 
   /// Makes a byte-pair tokenizer of a packed vocabulary.
-  package init(name: String, bytePairs packed: PackedVocabulary, pretokenizer: Pretokenizer) {
+  package init(
+    name: String, bytePairs packed: PackedVocabulary, pretokenizer: Pretokenizer,
+    extras: TokenizerExtras = TokenizerExtras()
+  ) {
     storage = Storage(
-      name: name, pretokenizer: pretokenizer, model: .bytePair(BytePairVocabulary(packed)))
+      name: name, pretokenizer: pretokenizer, model: .bytePair(BytePairVocabulary(packed)),
+      extras: extras)
   }
 
-  /// Makes a word-piece tokenizer of a packed vocabulary, with the normalization of
-  /// bert-base-uncased.
+  /// Makes a word-piece tokenizer of a packed vocabulary, with BERT's
+  /// normalization.
   ///
   /// - Returns: nil when the vocabulary has no `[UNK]`.
-  package init?(name: String, uncasedWordPieces packed: PackedVocabulary) {
-    guard let vocabulary = WordPieceVocabulary(packed) else { return nil }
-    storage = Storage(name: name, pretokenizer: .bert, model: .wordPiece(vocabulary))
+  package init?(
+    name: String, wordPieces packed: PackedVocabulary,
+    extras: TokenizerExtras = TokenizerExtras()
+  ) {
+    guard let vocabulary = WordPieceVocabulary(packed, isCased: extras.isCased) else { return nil }
+    storage = Storage(
+      name: name, pretokenizer: .bert, model: .wordPiece(vocabulary), extras: extras)
   }
 
   /// The name that requests use.
@@ -69,10 +100,28 @@ package struct Tokenizer: Sendable {
   }
 
   /// The highest id plus one: the number of rows a model's embedding needs.
-  package var vocabularySize: Int { storage.model.packed.vocabularySize }
+  package var vocabularySize: Int { storage.model.packed.tables.vocabularySize }
 
   /// Whether decoding gives back every text byte for byte.
-  package var isLossless: Bool { kind == .bytePair }
+  package var isLossless: Bool {
+    kind == .bytePair && storage.path?.isLossless ?? true
+      && storage.rules.values.allSatisfy {
+        $0.isDisjoint(with: [.takesSpaceBefore, .takesSpaceAfter])
+      }
+  }
+
+  /// What goes around a text on demand.
+  package var template: TokenTemplate { storage.template }
+
+  /// Whether text is cut on the general path, which is slower than the hand-written pretokenizers.
+  package var isSlower: Bool { pretokenizer == .general }
+
+  /// Whether the tokenizer cuts at every place where the hand-written pretokenizers do, whatever
+  /// stands around: see `FirmBoundary` of the module Documents.
+  package var cutsAtFirmBoundaries: Bool {
+    guard pretokenizer != .general, storage.alwaysFinder.isEmpty else { return false }
+    return storage.path?.normalization.allSatisfy { $0 == .canonical(composes: true) } ?? true
+  }
 
   /// The tokens that stand for signals and not for text.
   package var specialTokens: [SpecialToken] { storage.specialTokens }

@@ -4,6 +4,8 @@ package enum TokenizerError: Error, Equatable, Sendable {
   case invalidTokenID(id: TokenID, at: Int)
   /// A vocabulary that cannot be used, and why.
   case invalidVocabulary(reason: String)
+  /// A regular expression that cannot be used, why, and at which of its characters that shows.
+  case unsupportedPattern(reason: String, character: Int)
 }
 
 extension TokenizerError: CustomStringConvertible {
@@ -11,6 +13,8 @@ extension TokenizerError: CustomStringConvertible {
     switch self {
     case .invalidTokenID(let id, let index): "no token has the id \(id) (at index \(index))"
     case .invalidVocabulary(let reason): "the vocabulary cannot be used: \(reason)"
+    case .unsupportedPattern(let reason, let character):
+      "the pattern has \(reason), which is not supported (at character \(character))"
     }
   }
 }

@@ -62,6 +62,12 @@ struct Workspace {
     count &+= 1
   }
 
+  /// Adds some tokens.
+  mutating func append(contentsOf more: [TokenID]) {
+    reserve(more.count)
+    for token in more { append(token) }
+  }
+
   /// A state to go back to.
   var mark: (count: Int, discarded: Int) { (count, discarded) }
 

@@ -21,7 +21,7 @@ extension Tokenizer {
   /// The tokenizer of bert-base-uncased.
   package static let bertBaseUncased: Tokenizer = {
     let packed = unsafe embedded(cv_bert_base_uncased())
-    guard let tokenizer = Tokenizer(name: "bert-base-uncased", uncasedWordPieces: packed) else {
+    guard let tokenizer = Tokenizer(name: "bert-base-uncased", wordPieces: packed) else {
       preconditionFailure("the vocabulary of bert-base-uncased has no [UNK]")
     }
     return tokenizer

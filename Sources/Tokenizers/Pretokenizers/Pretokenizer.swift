@@ -22,6 +22,8 @@ package enum Pretokenizer: Sendable, Equatable {
   case qwen2
   /// BERT: white space, punctuation and ideographs stand between words.
   case bert
+  /// As the tokenizer's ``GeneralPath`` says.
+  case general
 
   /// Finds a pretokenizer by the name that GGUF files carry as `tokenizer.ggml.pre`.
   ///
@@ -60,6 +62,8 @@ package enum Pretokenizer: Sendable, Equatable {
       case .llama3: Llama3Pieces.endOfPiece(scanner, from: start)
       case .qwen2: Qwen2Pieces.endOfPiece(scanner, from: start)
       case .bert: BERTPieces.endOfPiece(scanner, from: start)
+      // Where a piece ends on the general path may depend on what is before it.
+      case .general: buffer.count
       }
     }
   }

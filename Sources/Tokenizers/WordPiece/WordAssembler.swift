@@ -57,7 +57,7 @@ struct WordAssembler {
     guard byte < 0x80 else { return unsafe takeWide(text, place, end, emit: emit) }
     let action = ASCIIAction.of(byte)
     if action >= ASCIIAction.letter {
-      append(action, place..<place &+ 1)
+      append(vocabulary.isCased ? byte : action, place..<place &+ 1)
       characters &+= 1
     } else if action != ASCIIAction.removed {
       flush(emit: emit)
@@ -80,11 +80,13 @@ struct WordAssembler {
     let next = place &+ decoded.length
     guard decoded.isWellFormed else { return next }
     let source = place..<next
-    switch normalization.entry(of: decoded.scalar) {
+    var entry = normalization.entry(of: decoded.scalar)
+    if vocabulary.isCased { entry = casedEntry(entry, decoded.scalar) }
+    switch entry {
     case BERTNormalization.removed: break
     case BERTNormalization.space: flush(emit: emit)
     case BERTNormalization.same:
-      if decoded.scalar &- 0xAC00 < 11172 {
+      if decoded.scalar &- 0xAC00 < 11172, !vocabulary.isCased {
         appendJamo(decoded.scalar &- 0xAC00, source)
       } else {
         for index in place..<next { unsafe append(text[index], source) }
@@ -95,10 +97,24 @@ struct WordAssembler {
       for index in place..<next { unsafe append(text[index], source) }
       characters = 1
       flush(emit: emit)
-    case let entry:
+    default:
       appendTarget(Int(entry &- BERTNormalization.firstMapped), source, emit: emit)
     }
     return next
+  }
+
+  private static let punctuation = UnicodeProperties.punctuation
+
+  /// The entry of a character whose case and accents are kept.
+  private func casedEntry(_ entry: UInt16, _ scalar: UInt32) -> UInt16 {
+    if entry == BERTNormalization.removed, CharacterClass(of: scalar) == .mark {
+      return BERTNormalization.same
+    }
+    guard entry >= BERTNormalization.firstMapped else { return entry }
+    // What stands alone as it is, and not only as what it would become: U+2260 would be "=".
+    let isIdeograph = scalar &- 0xF900 < 0x200 || scalar &- 0x2F800 < 0x220
+    return isIdeograph || Self.punctuation.contains(scalar)
+      ? BERTNormalization.isolated : BERTNormalization.same
   }
 
   private mutating func appendTarget(

@@ -1,21 +1,26 @@
 /// The tokens of a word-piece tokenizer.
 struct WordPieceVocabulary: Sendable {
-  let packed: PackedVocabulary
+  let storage: PackedVocabulary
+  let packed: PackedTables
   let workspaces = WorkspacePool()
   /// What words become that the vocabulary cannot spell.
   let unknown: TokenID
   /// What a template puts before and after a text; nil where the vocabulary lacks it.
   let opening: TokenID?
+  /// Whether letters keep their case and accents.
+  let isCased: Bool
   let closing: TokenID?
 
   /// Words of more characters are unknown.
   static let longestWord = 100
 
-  init?(_ packed: PackedVocabulary) {
-    func id(_ text: String) -> TokenID? { packed.specialTokens.first { $0.text == text }?.id }
+  init?(_ storage: PackedVocabulary, isCased: Bool) {
+    func id(_ text: String) -> TokenID? { storage.specialTokens.first { $0.text == text }?.id }
     guard let unknown = id("[UNK]") else { return nil }
-    self.packed = packed
+    self.storage = storage
+    packed = storage.tables
     self.unknown = unknown
+    self.isCased = isCased
     opening = id("[CLS]")
     closing = id("[SEP]")
   }

@@ -1,0 +1,47 @@
+import JSONCoding
+import Tokenizers
+
+/// Reads what the `normalizer` of a `tokenizer.json` does to a text before it is cut.
+enum NormalizerReader {
+  static func read(_ place: JSONPlace) throws(TokenizerFileError) -> [NormalizationStep] {
+    guard place.value != nil else { return [] }
+    switch place["type"].string {
+    case "Sequence":
+      var steps: [NormalizationStep] = []
+      for part in place["normalizers"].elements { steps += try read(part) }
+      return steps
+    case "NFC": return [.canonical(composes: true)]
+    case "NFD": return [.canonical(composes: false)]
+    case "NFKC": return [.compatible(composes: true)]
+    case "NFKD": return [.compatible(composes: false)]
+    case "Lowercase": return [.lowercase]
+    case "StripAccents": return [.stripAccents]
+    case "Strip":
+      return [
+        .strip(
+          left: place["strip_left"].isTrue(default: true),
+          right: place["strip_right"].isTrue(default: true))
+      ]
+    case "Prepend":
+      guard let text = place["prepend"].string else { throw place["prepend"].unsupported() }
+      return [.prepend(Array(text.utf8))]
+    case "Replace": return [try replacement(place)]
+    default: throw place["type"].unsupported()
+    }
+  }
+
+  private static func replacement(_ place: JSONPlace) throws(TokenizerFileError)
+    -> NormalizationStep
+  {
+    guard let content = place["content"].string else { throw place["content"].unsupported() }
+    if let literal = place["pattern"]["String"].string {
+      return .replace(.literal(Array(literal.utf8)), by: Array(content.utf8))
+    }
+    let regex = place["pattern"]["Regex"]
+    guard let text = regex.string else { throw regex.unsupported() }
+    let pattern = try PretokenizerReader.pattern(regex) { () throws(TokenizerError) in
+      try SharedPattern(text)
+    }
+    return .replace(.pattern(pattern), by: Array(content.utf8))
+  }
+}

@@ -1,0 +1,53 @@
+import JSONCoding
+import Tokenizers
+
+/// Reads what the `post_processor` of a `tokenizer.json` puts around a text.
+enum TemplateReader {
+  static func read(_ place: JSONPlace) throws(TokenizerFileError) -> TokenTemplate {
+    guard place.value != nil else { return TokenTemplate() }
+    switch place["type"].string {
+    case "ByteLevel": return TokenTemplate()
+    case "Sequence":
+      var whole = TokenTemplate()
+      for part in place["processors"].elements {
+        let template = try read(part)
+        whole.opening = template.opening + whole.opening
+        whole.closing += template.closing
+      }
+      return whole
+    case "BertProcessing", "RobertaProcessing":
+      return TokenTemplate(opening: [try named(place["cls"])], closing: [try named(place["sep"])])
+    case "TemplateProcessing": return try template(place)
+    default: throw place["type"].unsupported()
+    }
+  }
+
+  /// The id of a token that is written as its text and its id.
+  private static func named(_ place: JSONPlace) throws(TokenizerFileError) -> TokenID {
+    guard let id = place.elements.last?.value?.integer, let id = TokenID(exactly: id) else {
+      throw place.failure("no text and id of a token")
+    }
+    return id
+  }
+
+  private static func template(_ place: JSONPlace) throws(TokenizerFileError) -> TokenTemplate {
+    var template = TokenTemplate()
+    var isAfterText = false
+    for part in place["single"].elements {
+      if part["Sequence"].value != nil {
+        guard !isAfterText else { throw part.failure("the text a second time is not supported") }
+        isAfterText = true
+        continue
+      }
+      guard let name = part["SpecialToken"]["id"].string else { throw part.unsupported() }
+      let ids = place["special_tokens"][name]["ids"]
+      for element in ids.elements {
+        guard let id = element.value?.integer, let id = TokenID(exactly: id) else {
+          throw element.failure("no id of a token")
+        }
+        if isAfterText { template.closing.append(id) } else { template.opening.append(id) }
+      }
+    }
+    return template
+  }
+}
