@@ -137,7 +137,14 @@ extension Method.Answer {
   static func reading(
     _ text: PromptText, _ read: @escaping @Sendable () throws(ResponseError) -> JSON
   ) throws(ResponseError) -> Method.Answer {
-    guard text.byteCount > PromptText.longByteCount else { return .now(try read(), effects: []) }
+    try reading(byteCount: text.byteCount, read)
+  }
+
+  /// What is read from about so many bytes.
+  static func reading(
+    byteCount: Int, _ read: @escaping @Sendable () throws(ResponseError) -> JSON
+  ) throws(ResponseError) -> Method.Answer {
+    guard byteCount > PromptText.longByteCount else { return .now(try read(), effects: []) }
     return .later(
       JobPlan(lane: .text, document: nil, progressToken: nil) { _, _ in
         Result { () throws(ResponseError) in try read() }

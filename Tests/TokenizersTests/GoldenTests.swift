@@ -18,6 +18,20 @@ import Vocabularies
     }
   }
 
+  @Test func `every golden row has the reference's ids in p50k_base`() throws {
+    // The golden file has no column for it; `Tests/Tools/tokenizers/p50k_golden.py` writes this.
+    let file = Fixture.folder.appending(path: "tokens/p50k_golden.tsv")
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    try #require(lines.count == GoldenRow.all.count)
+    for (row, line) in zip(GoldenRow.all, lines) {
+      let encoding = Tokenizer.p50k.encoding(of: row.text.span)
+      let list = encoding.ids.map(String.init).joined(separator: ",")
+      let digest = SHA256.hexadecimal(Array(list.utf8)).prefix(16)
+      #expect(line == "\(row.id)\t\(encoding.ids.count)\t\(digest)")
+      #expect(encoding.ranges.last?.upperBound ?? 0 == row.text.count, "\(row.id)")
+    }
+  }
+
   @Test(arguments: [Tokenizer.gpt2, .cl100k, .o200k])
   func `special tokens are read where the caller asks for them`(_ tokenizer: Tokenizer) {
     for row in GoldenRow.all {

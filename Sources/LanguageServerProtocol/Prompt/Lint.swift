@@ -37,6 +37,8 @@ package enum LintRequest: Request {
     package var tokenizers: [String]?
     package var model: String?
     package var measure: Bool?
+    /// Where they are read as tokens, their texts are no findings.
+    package var specialTokens: SpecialTokensOption?
     /// How the text holds prompts; one prompt where it is absent.
     package var format: String?
     /// Ids to be held against those of the text, instead of a text.

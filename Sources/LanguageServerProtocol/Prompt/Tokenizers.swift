@@ -20,15 +20,19 @@ package enum TokenizersRequest: Request {
     /// Ids by text.
     package var specialTokens: [String: UInt32]
 
+    /// True where text is cut on the general path, which is slower; otherwise left out.
+    package var slower: Bool?
+
     package init(
       name: String, kind: String, vocabularySize: Int, lossless: Bool,
-      specialTokens: [String: UInt32]
+      specialTokens: [String: UInt32], slower: Bool? = nil
     ) {
       self.name = name
       self.kind = kind
       self.vocabularySize = vocabularySize
       self.lossless = lossless
       self.specialTokens = specialTokens
+      self.slower = slower
     }
   }
 }

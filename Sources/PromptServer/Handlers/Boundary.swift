@@ -18,7 +18,9 @@ extension Method {
       guard options.measure == true else {
         return try .reading(text) { () throws(ResponseError) in
           let name = options.tokenizer ?? context.configuration.tokenizer
-          return JSON(encoding: try result(text, try context.library.tokenizer(name), context))
+          return JSON(
+            encoding: try result(
+              text, try context.library.tokenizer(name), .init(options.specialTokens), context))
         }
       }
       let model = options.model ?? context.configuration.model
@@ -29,7 +31,7 @@ extension Method {
             let loaded = try workbench.model(model)
             let tokenizer =
               try options.tokenizer.map(context.library.tokenizer) ?? loaded.tokenizer
-            var answer = try result(text, tokenizer, context)
+            var answer = try result(text, tokenizer, .init(options.specialTokens), context)
             let prompt = text.prompt
             if let measure = try workbench.measure(prompt, model, tokenizer, report) {
               answer.mass = BoundaryRequest.Mass(measure, model: model)
@@ -47,25 +49,33 @@ extension Method {
     })
 
   private static func result(
-    _ text: PromptText, _ tokenizer: Tokenizer, _ context: TextContext
+    _ text: PromptText, _ tokenizer: Tokenizer, _ handling: SpecialTokenHandling,
+    _ context: TextContext
   ) throws(ResponseError) -> BoundaryRequest.Result {
     guard let healer = context.library.healer(of: tokenizer) else {
       throw ResponseError(
-        .requestFailed, "\(tokenizer.name) has no byte pairs: its boundaries cannot be told",
+        .requestFailed,
+        "the boundaries of \(tokenizer.name) cannot be told: it has no byte pairs, or cuts text by "
+          + "a pattern of its own",
         name: "unsupported-tokenizer", facts: ["tokenizer": .string(tokenizer.name)])
     }
     let prompt = text.prompt
-    let boundary = try healer.boundary(ofPrompt: prompt)
+    // No token crosses a special one: only the text after the last has boundaries to be found.
+    let start = handling == .asTokens ? tokenizer.endOfLastSpecialToken(in: prompt.span) : 0
+    let before = tokenizer.encode(prompt.span.extracting(..<start), specialTokens: handling)
+    let last = Array(prompt[start...])
+    let boundary = try healer.boundary(ofPrompt: last)
     let conditions = healer.conditions(
-      at: boundary, of: prompt.span,
+      at: boundary, of: last.span,
       specialTexts: tokenizer.specialTokens.map { Array($0.text.utf8) })
     return BoundaryRequest.Result(
-      version: text.version, tokenizer: tokenizer.name, ids: boundary.naive,
-      stableTokens: boundary.stable.count, stableBytes: boundary.stableBytes,
+      version: text.version, tokenizer: tokenizer.name, ids: before + boundary.naive,
+      stableTokens: before.count + boundary.stable.count,
+      stableBytes: start + boundary.stableBytes,
       tail: .init(
         text: String(decoding: boundary.tail, as: UTF8.self),
         ids: Array(boundary.naive.dropFirst(boundary.stable.count)),
-        start: boundary.stableBytes),
+        start: start + boundary.stableBytes),
       covers: .init(boundary, tokenizer), conditions: conditions.map(\.rawValue), mass: nil,
       findings: try text.findings([tokenizer.name], context, isWhole: true))
   }

@@ -25,7 +25,7 @@ extension Method {
         return try .reading(text) { () throws(ResponseError) in
           JSON(
             encoding: LintRequest.Result(
-              version: text.version, findings: try text.findings(names, context)))
+              version: text.version, findings: options.wanted(try text.findings(names, context))))
         }
       }
       let model = options.model ?? context.configuration.model
@@ -37,7 +37,9 @@ extension Method {
             for name in names {
               findings += try text.measuredFindings(name, model, workbench, report, context)
             }
-            return JSON(encoding: LintRequest.Result(version: text.version, findings: findings))
+            return JSON(
+              encoding: LintRequest.Result(
+                version: text.version, findings: options.wanted(findings)))
           }
         })
     })
@@ -60,6 +62,13 @@ extension Method {
       ? [] : Linter.findings(inIDs: ids, target)
     let ofText = try PromptText.raw(bytes, version: nil).findings([name], context)
     return LintRequest.Result(version: nil, findings: ofIDs.map(PromptFinding.init) + ofText)
+  }
+}
+
+extension LintRequest.Options {
+  /// The findings that are any: a special token's text is none where it is meant as the token.
+  fileprivate func wanted(_ findings: [PromptFinding]) -> [PromptFinding] {
+    specialTokens == .asTokens ? findings.filter { $0.code != "special-text" } : findings
   }
 }
 

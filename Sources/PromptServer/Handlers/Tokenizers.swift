@@ -12,7 +12,8 @@ extension Method {
           vocabularySize: tokenizer.vocabularySize, lossless: tokenizer.isLossless,
           specialTokens: Dictionary(
             tokenizer.specialTokens.map { ($0.text, $0.id) },
-            uniquingKeysWith: { first, _ in first }))
+            uniquingKeysWith: { first, _ in first }),
+          slower: tokenizer.isSlower ? true : nil)
       })
   }
 }

@@ -5,7 +5,7 @@ import Tokenizers
 import Translation
 
 extension Method {
-  /// `promptls/translate`: pure; a long text is read by a job.
+  /// `promptls/translate`: pure; a long text, and many ids, are read by a job.
   static let translate = Method(
     name: TranslateRequest.method,
     kind: .request { (session, call) throws(ResponseError) in
@@ -16,13 +16,15 @@ extension Method {
       switch params.input {
       case .ids(let ids):
         let source = try library.tokenizer(params.from ?? session.configuration.tokenizer)
-        do throws(TokenizerError) {
-          let translation = try Translation(
-            of: ids, from: source, to: target, addSpecialTokens: adds)
-          return .now(
-            JSON(encoding: translation.result(nil, from: source, to: target)), effects: [])
-        } catch {
-          throw ResponseError(error)
+        // A token is four bytes or so.
+        return try .reading(byteCount: 4 * ids.count) { () throws(ResponseError) in
+          do throws(TokenizerError) {
+            let translation = try Translation(
+              of: ids, from: source, to: target, addSpecialTokens: adds)
+            return JSON(encoding: translation.result(nil, from: source, to: target))
+          } catch {
+            throw ResponseError(error)
+          }
         }
       case .text(let place):
         let source = try library.tokenizer(

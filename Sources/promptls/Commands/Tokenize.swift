@@ -7,13 +7,15 @@ extension Command {
     name: "tokenize", summary: "prints the token ids of a text", operands: "[FILE …]",
     options: [
       .tokenizer, .tokenizerFile, Option("--tokens", nil, "print each token with its bytes"),
-      .specialTokens, .json,
+      .specialTokens,
+      Option("--add-special-tokens", nil, "add what the tokenizer's template adds"), .json,
     ],
     example: "echo -n 'This is a ' | promptls tokenize"
   ) { (arguments) throws(UsageError) in
     var command = TextCommand(method: "promptls/tokenize", arguments: arguments)
     if let name = arguments.last("--tokenizer") { command.params["tokenizer"] = .string(name) }
     if arguments.has("--special-tokens") { command.params["specialTokens"] = "asTokens" }
+    if arguments.has("--add-special-tokens") { command.params["addSpecialTokens"] = true }
     if arguments.has("--tokens") { command.params["detail"] = "tokens" }
     return try command.run { _, result in
       if let tokens = result["tokens"]?.array {
