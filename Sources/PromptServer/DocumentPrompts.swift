@@ -18,7 +18,7 @@ struct DocumentPrompts {
   private let languageID: String
   private let uri: String
 
-  /// Reading so much takes about a millisecond.
+  /// Reading and linting so much again takes about 10 ms: 8 ms were measured for 200 KB in 500 messages.
   static let longByteCount = 256 * 1024
 
   init(of text: DocumentTree, languageID: String, uri: String, _ configuration: Configuration) {

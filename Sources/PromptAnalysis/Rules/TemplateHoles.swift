@@ -74,16 +74,20 @@ extension Rule {
 
   /// Literals are looked at so far: more than any token has.
   fileprivate static let literalLength = 64
-  /// Holes of a prompt that are looked at; nobody reads more remarks of a kind.
-  fileprivate static let mostHoles = 100
+  /// Holes of a prompt that are looked at: a template repeats itself, and every one is looked at again
+  /// at each keystroke.
+  fileprivate static let mostHoles = 8
 }
 
 extension LintInput {
-  fileprivate func values(where isAffected: (Hole) -> Bool) -> ArraySlice<Hole> {
-    holes.filter {
-      $0.kind == .value && isAffected($0) && prompt.lowerBound < $0.range.lowerBound
-        && $0.range.upperBound <= promptEnd
-    }.prefix(Rule.mostHoles)
+  fileprivate func values(where isAffected: (Hole) -> Bool) -> [Hole] {
+    var found: [Hole] = []
+    for hole in holes where hole.kind == .value && isAffected(hole) {
+      guard prompt.lowerBound < hole.range.lowerBound else { continue }
+      guard hole.range.upperBound <= promptEnd, found.count < Rule.mostHoles else { break }
+      found.append(hole)
+    }
+    return found
   }
 
   /// A value that the hole may take: its sample, or any word.
