@@ -22,7 +22,7 @@ extension Command {
   static let all: [Command] = [
     .serve, .count, .tokenize, .detokenize, .boundary, .lint, .translate, .complete, .score,
     .embed, .similarity, .neighbors,
-    .models, .train, .trainTokenizer, .trainEmbeddings, .schema, .version, .help,
+    .models, .train, .trainTokenizer, .trainEmbeddings, .rules, .schema, .version, .help,
   ]
 
   /// The command that a command line begins with, and the rest of the line.

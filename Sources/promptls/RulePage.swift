@@ -8,31 +8,41 @@ import PromptAnalysis
 
 /// The page that diagnostics link to: what each rule means, as a file in the user's cache folder,
 /// since an editor must be able to open it without a network.
+///
+/// It is written only when the user asks for it, as every file is.
 enum RulePage {
-  /// Writes the page, unless it is there.
-  ///
-  /// - Returns: The page's URI, to which `#CODE` is added for a rule; nil where it cannot be written.
-  static func install() -> String? {
-    guard let folder = cacheFolder else { return nil }
-    let page = Array(markdown.utf8)
-    let path = "\(folder)/rules-\(Promptls.version).md"
-    if Input.contentsIfThere(path) != page {
-      unsafe mkdir(folder, 0o755)
-      // Another process may write the same: whoever is last replaces the whole file.
-      let draft = "\(path).\(getpid())"
-      let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-      guard file >= 0 else { return nil }
-      let isWritten = StandardStreams.write(file, page)
-      close(file)
-      guard isWritten, unsafe rename(draft, path) == 0 else {
-        unsafe unlink(draft)
-        return nil
-      }
+  /// Writes the page and gives its path.
+  static func install() throws(UsageError) -> String {
+    guard let folder = cacheFolder else {
+      throw UsageError("there is no cache folder: HOME is not set", command: "rules")
     }
+    let path = path(in: folder)
+    unsafe mkdir(folder, 0o755)
+    // Another process may write the same: whoever is last replaces the whole file.
+    let draft = "\(path).\(getpid())"
+    let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    let isWritten = file >= 0 && StandardStreams.write(file, Array(markdown.utf8))
+    if file >= 0 { close(file) }
+    guard isWritten, unsafe rename(draft, path) == 0 else {
+      let reason = unsafe String(cString: strerror(errno))
+      unsafe unlink(draft)
+      throw UsageError("the page cannot be written to \(path): \(reason)", command: "rules")
+    }
+    return path
+  }
+
+  /// The URI of the page, to which `#CODE` is added for a rule; nil where this version's is not installed.
+  static var installed: String? {
+    guard let path = cacheFolder.map(path(in:)),
+      Input.contentsIfThere(path) == Array(markdown.utf8)
+    else { return nil }
     return "file://" + escaped(path)
   }
 
-  private static var markdown: String {
+  private static func path(in folder: String) -> String { "\(folder)/rules-\(Promptls.version).md" }
+
+  /// What each rule means, as Markdown.
+  static var markdown: String {
     let rules = Rule.all.map { "## \($0.code)\n\n\($0.summary)\n" }
     return "# Rules of promptls\n\n" + rules.joined(separator: "\n")
   }

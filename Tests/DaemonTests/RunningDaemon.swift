@@ -23,12 +23,17 @@ final class RunningDaemon: @unchecked Sendable {
   /// - Parameters:
   ///   - framing: How messages are framed; nil to send none.
   ///   - arguments: More of its options.
+  ///   - cacheFolder: Where the user's caches are; not to be there unless told otherwise.
   /// - Throws: What starting a process throws.
-  init(_ framing: Framing?, arguments: [String] = []) throws {
+  init(
+    _ framing: Framing?, arguments: [String] = [], cacheFolder: String = "/nowhere/at/all"
+  ) throws {
     self.framing = framing
     decoder = FrameDecoder(framing: framing)
     process.executableURL = Self.program
     process.arguments = ["serve", "--log", "error"] + arguments
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["XDG_CACHE_HOME": cacheFolder]) { $1 }
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

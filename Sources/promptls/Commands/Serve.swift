@@ -41,7 +41,7 @@ extension Command {
     var configuration = Configuration()
     if let model { configuration.model = model }
     try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)
-    let rulePage = RulePage.install()
+    let rulePage = RulePage.installed
     let session = Session(
       environment: .process(
         library: library, positionEncoding: encoding, readFile: Input.contentsIfThere,
