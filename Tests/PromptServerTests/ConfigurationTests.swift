@@ -106,6 +106,54 @@ struct MeasurementTests {
     #expect(harness.handle(.finished(harness.jobs[0].id, .success(harm))).words == ["publish 0"])
   }
 
+  @Test func `fixes go with what was taken back, and come back with the text`() {
+    var harness = harness()
+    func actions() -> Int? {
+      harness.result(
+        "textDocument/codeAction",
+        [
+          "textDocument": ["uri": .string(Self.uri)], "context": ["diagnostics": []],
+          "range": ["start": ["line": 0, "character": 8], "end": ["line": 0, "character": 8]],
+        ]
+      ).array?.count
+    }
+    _ = harness.open(Self.uri, "The end ")
+    #expect(actions() == 1)
+    let harm: JSON = ["harm": .number(0.01), "bits": .number(0.01), "estimate": false]
+    _ = harness.handle(.finished(harness.jobs[0].id, .success(harm)))
+    #expect(actions() == 0)
+    _ = harness.change(Self.uri, version: 2, [["text": "The End "]])
+    #expect(actions() == 1)
+  }
+
+  /// Neovim 0.11 spells the capability `diagnostic`.
+  @Test(arguments: ["diagnostics", "diagnostic"])
+  func `a client that pulls is told to ask again once a model has spoken`(_ name: String) {
+    var harness = SessionHarness.initialized(
+      [
+        "textDocument": ["diagnostic": [:]],
+        "workspace": .object([name: ["refreshSupport": true]]),
+      ],
+      isClientHeld: name == "diagnostics")
+    harness.library.addModel(name: "default", path: "/nowhere")
+    func severities() -> [JSON?]? {
+      harness.result("textDocument/diagnostic", ["textDocument": ["uri": .string(Self.uri)]])[
+        "items"]?.array?.map { $0["severity"] }
+    }
+    #expect(harness.open(Self.uri, "Hello, wor").words == ["start"])
+    #expect(severities() == [])
+    for (probability, shown) in [(0.97, [2]), (0.15, [4]), (0.01, [])] as [(Double, [JSON?])] {
+      let harm: JSON = [
+        "harm": .number(probability), "bits": .number(0.24), "estimate": false,
+      ]
+      let asked = harness.handle(.finished(harness.jobs[harness.jobs.count - 1].id, .success(harm)))
+      #expect(asked.words.first == "workspace/diagnostic/refresh")
+      #expect(severities() == shown)
+      _ = harness.change(Self.uri, version: 2, [["text": "Hello, wor"]])
+      _ = harness.advance(by: 200)
+    }
+  }
+
   @Test func `an edit makes the question stale`() {
     var harness = harness()
     _ = harness.open(Self.uri, "Hello, wor")
