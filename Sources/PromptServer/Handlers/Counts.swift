@@ -17,7 +17,9 @@ extension Method {
   }
 
   /// `textDocument/codeLens`: the document's counts above its first line with its share of the
-  /// model's window, a section's above its heading.
+  /// model's window, a section's above its heading, in the main vocabulary: choosing one compares.
+  ///
+  /// A section on the first line has none: there would be two side by side.
   static let codeLens = Method.request(CodeLensRequest.self) {
     (session, params) throws(ResponseError) -> [CodeLens] in
     let uri = params.textDocument.uri
@@ -33,9 +35,9 @@ extension Method {
     let whole = 0..<counted.text.byteCount
     let share = session.contextWindow(of: uri).map { counted.share(of: $0) } ?? ""
     return [lens(0..<0, counted.totals(of: whole) + share, of: nil)]
-      + counted.sections.map { section in
+      + counted.sections.filter { $0.heading.lowerBound > 0 }.map { section in
         lens(
-          section.heading, counted.inAllWords(section.range),
+          section.heading, counted.inWords(section.range),
           of: counted.text.positionRange(section.range, in: encoding))
       }
   }
@@ -90,12 +92,6 @@ private struct CountedDocument {
   func inWords(_ range: Range<Int>) -> String {
     let count = encodings.first?.count(in: range) ?? 0
     return count == 1 ? "1 token" : "\(count) tokens"
-  }
-
-  /// The same with the other vocabularies behind: `13 tokens (cl100k_base 12 · o200k_base 12)`.
-  func inAllWords(_ range: Range<Int>) -> String {
-    let others = encodings.dropFirst().map { "\($0.tokenizer.name) \($0.count(in: range))" }
-    return inWords(range) + (others.isEmpty ? "" : " (\(others.joined(separator: " · ")))")
   }
 
   /// A range's tokens in all vocabularies: `gpt2 13 · cl100k_base 12 tokens`.
