@@ -16,14 +16,16 @@ package struct Harm: Equatable, Sendable {
     self.isEstimate = isEstimate
   }
 
-  /// From here on a finding is worth a warning.
+  /// From here on a finding is worth a word: a hint.
   package static let threshold = 0.05
+  /// From here on it is worth a warning: more likely than not, the prompt's own tokens are wrong.
+  package static let warningThreshold = 0.5
 
-  /// Whether it is worth a warning.
+  /// Whether it is worth a word.
   package var isHarmful: Bool { probability >= Self.threshold }
 
   /// How much a finding about the prompt's end matters.
-  var severity: Finding.Severity { isHarmful ? .warning : .hint }
+  var severity: Finding.Severity { probability >= Self.warningThreshold ? .warning : .hint }
 
   /// The harm in a few words: `costs 7.4 bits (harm 99 %)`.
   package var inWords: String {
@@ -39,7 +41,7 @@ extension Finding {
   package var isAboutCut: Bool { Rule.aboutCut.contains(code) }
 
   /// Whether a model has said that it costs next to nothing.
-  package var isHarmless: Bool { harm != nil && severity == .hint }
+  package var isHarmless: Bool { harm.map { !$0.isHarmful } ?? false }
 
   /// Whether only a model could tell that it matters, and none was asked.
   ///
@@ -94,14 +96,15 @@ extension Finding {
     weighed.harm = harm
     guard code != Rule.multiTokenBackup.code else {
       // It says how to heal, not that something is wrong: another finding does that.
-      weighed.severity = harm.isHarmful ? .information : .hint
+      weighed.severity = harm.severity == .warning ? .information : .hint
       return weighed
     }
     weighed.severity = harm.severity
     weighed.message += "; \(harm.inWords)"
     if let fix, harm.isHarmful {
-      weighed.fixes.removeAll { $0.edits == fix.edits }
-      weighed.fixes.insert(fix, at: 0)
+      // A fix that was offered before keeps its title: menus should not change under one's eyes.
+      let known = weighed.fixes.firstIndex { $0.edits == fix.edits }
+      weighed.fixes.insert(known.map { weighed.fixes.remove(at: $0) } ?? fix, at: 0)
     }
     return weighed
   }

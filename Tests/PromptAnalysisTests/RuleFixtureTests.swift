@@ -86,4 +86,26 @@ import Vocabularies
     #expect(harmful.map(\.severity) == [.warning, .warning])
     #expect(harmful.last?.message.hasSuffix("costs 6.0 bits (harm 99 %)") == true)
   }
+
+  @Test(
+    arguments: [
+      (0.04, true, .hint), (0.15, false, .hint), (0.5, false, .warning),
+    ] as [(Double, Bool, Finding.Severity)])
+  func `severity follows the measured harm`(
+    _ probability: Double, _ isHarmless: Bool, _ severity: Finding.Severity
+  ) throws {
+    let weighed = findings(Array("This is a ".utf8), "trailing-space")
+      .weighed(by: Harm(probability: probability, bits: 0.24, isEstimate: false))
+    let finding = try #require(weighed.first)
+    #expect(finding.severity == severity)
+    #expect(finding.isHarmless == isHarmless)
+  }
+
+  @Test func `a fix keeps its title when the model finds the same`() throws {
+    let found = findings(Array("This is a ".utf8), "trailing-space")
+    let offered = try #require(found.first?.fixes)
+    let searched = Fix(title: "searched", edits: offered[0].edits)
+    let harm = Harm(probability: 0.9, bits: 3, isEstimate: false)
+    #expect(found.weighed(by: harm, fix: searched).first?.fixes == offered)
+  }
 }

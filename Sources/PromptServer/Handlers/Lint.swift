@@ -122,7 +122,8 @@ extension PromptText {
     return try findings([tokenizer], context) { findings in
       findings.weighed(
         by: Harm(measure), in: promptPlace, fix: fix,
-        without: context.configuration.disabledRules)
+        without: context.configuration.disabledRules
+      ).filter { !$0.isHarmless }
     }
   }
 }
