@@ -50,8 +50,7 @@ class Expected:
         self.promptls = promptls
         findings = self.ask("lint", PROMPT)["findings"]
         self.warning = findings[0]["message"]
-        # What follows is put otherwise once a model has weighed the fix.
-        self.fix = findings[0]["fixes"][0]["title"].split()[0]
+        self.fix = findings[0]["fixes"][0]["title"]
         self.fixed = PROMPT.rstrip(" ")
         self.completion = self.ask(
             "complete", self.fixed, "--max-tokens", "16", "--stop", "\n"
@@ -59,8 +58,6 @@ class Expected:
         heading = PROMPT.index("# User")
         self.section = self.tokens(PROMPT[heading:] + "\n")
         self.document = self.tokens(PROMPT + "\n")
-        usage = subprocess.run([promptls, "help", "lint"], stdout=subprocess.PIPE, check=False)
-        self.fixes_files = b"--fix" in usage.stdout
         assert self.warning and self.completion.strip()
 
     def ask(self, command, text, *options):
