@@ -101,7 +101,9 @@ let package = Package(
         "TokenizerFiles", "TokenizerTraining", "Tokenizers", "Training", "Vocabularies",
         "WordVectors",
       ],
-      swiftSettings: house),
+      swiftSettings: house,
+      // Debug information is a fifth of the file; the names that a trace of calls needs stay.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "-S"], .when(configuration: .release))]),
 
     // MARK: Workshop: never shipped.
     .executableTarget(
