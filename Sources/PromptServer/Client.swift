@@ -26,11 +26,6 @@ struct Client {
     case inlayHints = "inlayHint"
     case codeLenses = "codeLens"
     case semanticTokens
-
-    /// How clients spell it; Neovim 0.11 says `diagnostic`.
-    fileprivate var names: [String] {
-      self == .diagnostics ? [rawValue, "diagnostic"] : [rawValue]
-    }
   }
 
   init() {}
@@ -53,9 +48,7 @@ struct Client {
     registersConfiguration = workspace?["didChangeConfiguration"]?["dynamicRegistration"] == true
     appliesEdits = workspace?["applyEdit"] == true
     refreshes = Set(
-      Refreshable.allCases.filter { kind in
-        kind.names.contains { workspace?[$0]?["refreshSupport"] == true }
-      })
+      Refreshable.allCases.filter { workspace?[$0.rawValue]?["refreshSupport"] == true })
     let offered = capabilities?["general"]?["positionEncodings"]?.array ?? []
     let preferred = offered.lazy.compactMap { $0.string.flatMap(PositionEncoding.init(rawValue:)) }
     positionEncoding = forcedEncoding ?? preferred.first ?? .utf16

@@ -126,15 +126,11 @@ struct MeasurementTests {
     #expect(actions() == 1)
   }
 
-  /// Neovim 0.11 spells the capability `diagnostic`.
-  @Test(arguments: ["diagnostics", "diagnostic"])
-  func `a client that pulls is told to ask again once a model has spoken`(_ name: String) {
-    var harness = SessionHarness.initialized(
-      [
-        "textDocument": ["diagnostic": [:]],
-        "workspace": .object([name: ["refreshSupport": true]]),
-      ],
-      isClientHeld: name == "diagnostics")
+  @Test func `a client that pulls is told to ask again once a model has spoken`() {
+    var harness = SessionHarness.initialized([
+      "textDocument": ["diagnostic": [:]],
+      "workspace": ["diagnostics": ["refreshSupport": true]],
+    ])
     harness.library.addModel(name: "default", path: "/nowhere")
     func severities() -> [JSON?]? {
       harness.result("textDocument/diagnostic", ["textDocument": ["uri": .string(Self.uri)]])[

@@ -36,10 +36,8 @@ struct SessionHarness {
   }
 
   /// A session that an editor has initialized.
-  static func initialized(
-    _ capabilities: JSON = [:], isClientHeld: Bool = true
-  ) -> SessionHarness {
-    var harness = SessionHarness(isClientHeld: isClientHeld)
+  static func initialized(_ capabilities: JSON = [:]) -> SessionHarness {
+    var harness = SessionHarness()
     _ = harness.request(0, "initialize", ProtocolModels.initialize(capabilities))
     _ = harness.notify("initialized", [:])
     return harness

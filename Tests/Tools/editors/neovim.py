@@ -1,7 +1,7 @@
 """Neovim, the current one and Debian's."""
 import re
 
-from stage import Editor, debian_version, first_line
+from stage import Editor, debian_version, first_line, wait
 from terminal import Terminal
 
 
@@ -34,6 +34,10 @@ def drive_current(stage):
     with Terminal(stage, ["nvim", stage.prompt]) as screen:
         screen.wait_for(rf"# User.*\b{stage.expected.section}\b")
         stage.passed("counts")
+        wait(
+            lambda: "; costs " in stage.log.read_text(), 10,
+            lambda: "Neovim did not ask again for what the model has weighed",
+        )
         shows_warning_and_takes_fix(stage, screen, "gra")
         takes_ghost_text(stage, screen)
         screen.press("u")

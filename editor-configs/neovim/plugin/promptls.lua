@@ -1,9 +1,23 @@
 -- promptls in Neovim 0.11 and later, without a plugin.
 vim.filetype.add({ extension = { prompt = "prompt" } })
+
+-- Once the model has weighed them, diagnostics are asked for again; Neovim 0.12 does so itself.
+local function pull_again(_, _, context)
+  local client = assert(vim.lsp.get_client_by_id(context.client_id))
+  for buffer in pairs(client.attached_buffers) do
+    local document = { uri = vim.uri_from_bufnr(buffer) }
+    client:request("textDocument/diagnostic", { textDocument = document }, nil, buffer)
+  end
+  return vim.NIL
+end
+local refresh = "workspace/diagnostic/refresh"
+
 vim.lsp.config("promptls", {
   cmd = { "promptls", "--stdio" },
   filetypes = { "prompt", "markdown", "text" },
   root_markers = { ".promptls.json", ".git" },
+  capabilities = { workspace = { diagnostics = { refreshSupport = true } } },
+  handlers = { [refresh] = vim.lsp.handlers[refresh] or pull_again },
 })
 vim.lsp.enable("promptls")
 vim.diagnostic.config({ virtual_text = true })
