@@ -5,31 +5,13 @@ package enum LintRequest: Request {
   package static let method = "promptls/lint"
 
   package struct Params: Decodable, Sendable {
-    package var input: Input
+    /// Ids are of the first vocabulary named.
+    package var input: TextOrIDs
     package var options: Options
 
     package init(from decoder: any Decoder) throws {
       options = try Options(from: decoder)
-      if let ids = options.ids {
-        guard (try? TextSource(from: decoder)) == nil else {
-          throw JSONMismatch(path: "", problem: "names ids and a text; one is wanted")
-        }
-        input = .ids(ids)
-      } else {
-        input = .text(try TextSource(from: decoder))
-      }
-    }
-  }
-
-  /// What is looked at.
-  package enum Input: Sendable {
-    case text(TextSource)
-    /// Of the first vocabulary named.
-    case ids([UInt32])
-
-    /// The text that is named, if one is.
-    package var source: TextSource? {
-      if case .text(let source) = self { source } else { nil }
+      input = try TextOrIDs(from: decoder)
     }
   }
 
@@ -41,8 +23,6 @@ package enum LintRequest: Request {
     package var specialTokens: SpecialTokensOption?
     /// How the text holds prompts; one prompt where it is absent.
     package var format: String?
-    /// Ids to be held against those of the text, instead of a text.
-    package var ids: [UInt32]?
   }
 
   package struct Result: Encodable, Sendable {

@@ -5,13 +5,13 @@ package enum TranslateRequest: Request {
   package static let method = "promptls/translate"
 
   package struct Params: Decodable, Sendable {
-    package var input: Input
+    package var input: TextOrIDs
     package var from: String?
     package var to: String
     package var addSpecialTokens: Bool?
 
     private enum Key: String, CodingKey {
-      case ids, from, to, addSpecialTokens
+      case from, to, addSpecialTokens
     }
 
     package init(from decoder: any Decoder) throws {
@@ -19,21 +19,8 @@ package enum TranslateRequest: Request {
       from = try container.decodeIfPresent(String.self, forKey: .from)
       to = try container.decode(String.self, forKey: .to)
       addSpecialTokens = try container.decodeIfPresent(Bool.self, forKey: .addSpecialTokens)
-      if let ids = try container.decodeIfPresent([UInt32].self, forKey: .ids) {
-        guard (try? TextSource(from: decoder)) == nil else {
-          throw JSONMismatch(path: "", problem: "names ids and a text; one is wanted")
-        }
-        input = .ids(ids)
-      } else {
-        input = .text(try TextSource(from: decoder))
-      }
+      input = try TextOrIDs(from: decoder)
     }
-  }
-
-  /// What is translated.
-  package enum Input: Sendable {
-    case ids([UInt32])
-    case text(TextSource)
   }
 
   package struct Result: Encodable, Sendable {

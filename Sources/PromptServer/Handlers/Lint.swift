@@ -16,9 +16,11 @@ extension Method {
       let options = params.options
       let context = session.textContext(params.input.source)
       let names = options.tokenizers ?? [context.configuration.tokenizer]
-      guard case .text(let source) = params.input else {
-        return .now(
-          JSON(encoding: try result(params.input, names.first ?? "", context)), effects: [])
+      let source: TextSource
+      switch params.input {
+      case .ids(let ids):
+        return .now(JSON(encoding: try result(ids, names.first ?? "", context)), effects: [])
+      case .text(let text): source = text
       }
       let text = try session.text(source, format: options.format)
       guard options.measure == true else {
@@ -48,9 +50,8 @@ extension Method {
 extension Method {
   /// What is wrong with ids, and with the text that they spell.
   private static func result(
-    _ input: LintRequest.Input, _ name: String, _ context: TextContext
+    _ ids: [UInt32], _ name: String, _ context: TextContext
   ) throws(ResponseError) -> LintRequest.Result {
-    guard case .ids(let ids) = input else { return LintRequest.Result(version: nil, findings: []) }
     let tokenizer = try context.library.tokenizer(name)
     let bytes: [UInt8]
     do throws(TokenizerError) { bytes = try tokenizer.decode(ids) } catch {
