@@ -41,11 +41,10 @@ extension Command {
     var configuration = Configuration()
     if let model { configuration.model = model }
     try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)
-    let rulePage = RulePage.installed
     let session = Session(
       environment: .process(
         library: library, positionEncoding: encoding, readFile: Input.contentsIfThere,
-        ruleReference: { code in rulePage.map { "\($0)#\(code)" } }),
+        ruleReference: { code in RulePage.installed.map { "\($0)#\(code)" } }),
       configuration: configuration)
     Daemon.run(session, options: options) { _ in
       Workbench(library: library) { .allProcessors }

@@ -51,7 +51,7 @@ struct SARIFRenderer: LintRenderer {
       "locations": [
         [
           "physicalLocation": [
-            "artifactLocation": ["uri": .string(uri(file.name))],
+            "artifactLocation": ["uri": .string(uriPath(file.name))],
             "region": region(
               finding.start.line, finding.start.character, finding.end.line, finding.end.character),
           ]
@@ -81,7 +81,7 @@ struct SARIFRenderer: LintRenderer {
       "description": ["text": .string(fix.title)],
       "artifactChanges": [
         [
-          "artifactLocation": ["uri": .string(uri(file.name))],
+          "artifactLocation": ["uri": .string(uriPath(file.name))],
           "replacements": .array(replacements),
         ]
       ],
@@ -93,18 +93,5 @@ struct SARIFRenderer: LintRenderer {
       "startLine": .integer(line + 1), "startColumn": .integer(column + 1),
       "endLine": .integer(endLine + 1), "endColumn": .integer(endColumn + 1),
     ]
-  }
-
-  /// A path as a URI reference: what is not allowed in one is escaped.
-  private static func uri(_ path: String) -> String {
-    var uri = ""
-    for byte in path.utf8 {
-      let isPlain =
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-        || "-._~/".utf8.contains(byte)
-      let digits = String(byte, radix: 16, uppercase: true)
-      uri += isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + digits
-    }
-    return uri
   }
 }
