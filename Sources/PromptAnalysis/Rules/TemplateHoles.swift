@@ -56,14 +56,8 @@ extension Rule {
       let end = min(input.promptEnd, hole.range.upperBound + literalLength)
       let suffix = input.text.bytes(in: hole.range.upperBound..<end).prefix { $0 != 0x0A }
       guard !value.isEmpty, !suffix.isEmpty, !input.isSeam(value, Array(suffix)) else { return nil }
-      let joined =
-        hole.range
-        .upperBound..<min(
-          end,
-          hole.range.upperBound
-            + suffix.prefix {
-              $0 != 0x20
-            }.count)
+      let joinedCount = suffix.prefix { $0 != 0x20 }.count
+      let joined = hole.range.upperBound..<hole.range.upperBound + joinedCount
       return Finding(
         code: "hole-right-seam", severity: .hint,
         message: "\(input.quoted(joined)) joins the value of \(input.shown(hole)): with "
