@@ -50,13 +50,15 @@ let package = Package(
     .target(name: "CProtocol", cSettings: houseC),
     library("UnicodeTables", settings: hot),
     library("Text", settings: hot),
+    library("Files"),
+    library("Digests", settings: hot),
     // `Double` to `Int` needs libm, which Foundation would have brought along.
     .target(
       name: "JSONCoding", swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 
     // MARK: First floor: one idea each.
     library("Tokenizers", ["UnicodeTables"], settings: hot),
-    library("Model", ["CKernels", "JSONCoding", "UnicodeTables"]),
+    library("Model", ["CKernels", "Digests", "Files", "JSONCoding", "UnicodeTables"]),
     library("JSONRPC", ["JSONCoding"]),
     library("LanguageServerProtocol", ["JSONCoding"]),
     // Optimised: every message of every test goes through it.
@@ -65,13 +67,14 @@ let package = Package(
     // MARK: Second floor: prompts.
     library("Documents", ["Text", "Tokenizers"], settings: hot),
     library("TokenizerFiles", ["JSONCoding", "Tokenizers", "UnicodeTables"]),
-    library("TokenizerTraining", ["Tokenizers", "UnicodeTables"], settings: hot),
+    library("TokenizerTraining", ["Digests", "Tokenizers", "UnicodeTables"], settings: hot),
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
     library("DefaultModel", ["CDefaultModel", "Model"]),
     library("Healing", ["Tokenizers", "UnicodeTables"], settings: hot),
     library("Translation", ["Tokenizers", "UnicodeTables"]),
     library("Completion", ["Healing", "Model", "Tokenizers"]),
-    library("Training", ["CKernels", "Model", "Tokenizers", "UnicodeTables"]),
+    library(
+      "Training", ["CKernels", "Digests", "Files", "Model", "Tokenizers", "UnicodeTables"]),
     library("WordVectors", ["JSONCoding", "Model", "Tokenizers"], settings: hot),
     library("PromptFormats", settings: hot),
     .target(
@@ -85,18 +88,18 @@ let package = Package(
     library(
       "PromptServer",
       [
-        "Completion", "Documents", "Healing", "JSONCoding", "JSONRPC", "LanguageServerProtocol",
-        "Model", "PromptAnalysis", "PromptFormats", "Text", "Tokenizers", "Translation",
+        "Completion", "Digests", "Documents", "Healing", "JSONCoding", "JSONRPC",
+        "LanguageServerProtocol", "Model", "PromptAnalysis", "PromptFormats", "Text", "Tokenizers", "Translation",
         "WordVectors",
       ]),
 
     // MARK: Roof: threads and arguments.
-    library("Daemon", ["JSONCoding", "JSONRPC", "Model", "PromptServer"]),
-    library("Folders"),
+    library("Daemon", ["Files", "JSONCoding", "JSONRPC", "Model", "PromptServer"]),
+    library("Folders", ["Files"]),
     .executableTarget(
       name: "promptls",
       dependencies: [
-        "Completion", "Daemon", "DefaultModel", "Folders", "JSONCoding", "JSONRPC", "Model",
+        "Completion", "Daemon", "DefaultModel", "Digests", "Files", "Folders", "JSONCoding", "JSONRPC", "Model",
         "PromptAnalysis", "PromptFormats", "PromptServer", "ProtocolModel", "Text",
         "TokenizerFiles", "TokenizerTraining", "Tokenizers", "Training", "Vocabularies",
         "WordVectors",
@@ -109,7 +112,7 @@ let package = Package(
     .executableTarget(
       name: "dev",
       dependencies: [
-        "Healing", "JSONCoding", "ProtocolModel", "Text", "Tokenizers", "UnicodeTables",
+        "Digests", "Healing", "JSONCoding", "ProtocolModel", "Tokenizers", "UnicodeTables",
       ],
       swiftSettings: house),
     .executableTarget(
@@ -123,12 +126,14 @@ let package = Package(
     // MARK: Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["JSONCoding", "Model", "ProtocolModel", "Text", "Tokenizers", "Vocabularies"],
+      dependencies: ["Digests", "JSONCoding", "Model", "ProtocolModel", "Text", "Tokenizers", "Vocabularies"],
       path: "Tests/TestSupport", swiftSettings: hot),
     tests("JSONCoding"),
     tests("JSONRPC", ["JSONCoding"]),
     tests("ProtocolModel", ["JSONCoding"]),
     tests("Text"),
+    tests("Files"),
+    tests("Digests"),
     tests("UnicodeTables"),
     tests("Folders"),
     tests("Documents", ["Text", "Tokenizers", "Vocabularies"]),
@@ -140,7 +145,7 @@ let package = Package(
     tests("Healing", ["Text", "Tokenizers", "Vocabularies"]),
     tests("Translation", ["Tokenizers", "Vocabularies"]),
     tests("DefaultModel", ["Model", "Tokenizers", "Vocabularies"]),
-    tests("Training", ["CKernels", "Model", "Tokenizers", "Vocabularies"]),
+    tests("Training", ["CKernels", "Files", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptFormats"),
     tests("PromptAnalysis", ["PromptFormats", "Healing", "Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),

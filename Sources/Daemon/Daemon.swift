@@ -4,6 +4,7 @@
   import Darwin
 #endif
 import Dispatch
+import Files
 import JSONCoding
 package import JSONRPC
 package import PromptServer
@@ -97,7 +98,7 @@ package struct Daemon {
       _exit(status)
     case .log(let level, let line):
       guard level <= options.logLevel else { return }
-      _ = StandardStreams.write(STDERR_FILENO, Array("promptls: \(level): \(line)\n".utf8))
+      _ = Descriptor.write(STDERR_FILENO, Array("promptls: \(level): \(line)\n".utf8))
     }
   }
 

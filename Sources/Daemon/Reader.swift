@@ -1,3 +1,4 @@
+import Files
 import JSONRPC
 import PromptServer
 import Synchronization
@@ -34,7 +35,7 @@ final class Reader: Sendable {
     startThread("read") { [self] in
       var decoder = FrameDecoder(framing: forced, limits: limits)
       while true {
-        guard let bytes = StandardStreams.read(0, atMost: 64 * 1024), !bytes.isEmpty else { break }
+        guard let bytes = Descriptor.read(0, atMost: 64 * 1024), !bytes.isEmpty else { break }
         decoder.append(bytes)
         while let frame = decoder.next() { take(frame, decoder.framing) }
       }

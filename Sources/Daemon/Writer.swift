@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import JSONCoding
 import JSONRPC
 
@@ -26,7 +27,7 @@ final class Writer: Sendable {
         switch items.receive() {
         case .message(let bytes):
           guard isOpen else { continue }
-          isOpen = StandardStreams.write(output, bytes)
+          isOpen = Descriptor.write(output, bytes)
           if !isOpen { isBroken() }
         case .end(let done):
           done.signal()

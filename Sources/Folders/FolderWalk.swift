@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import Files
 
 /// A walk over the files in and below a folder, those left out by `.gitignore` files left out.
 ///
@@ -67,7 +68,7 @@ package struct FolderWalk {
   private mutating func takeRules(
     of folder: String, names: [[UInt8]], file: String = ".gitignore"
   ) {
-    guard let text = Self.contents(of: folder + "/" + file) else { return }
+    guard let text = File.contentsIfThere(folder + "/" + file) else { return }
     levels.append((IgnoreRules(text), names))
   }
 
@@ -77,7 +78,7 @@ package struct FolderWalk {
     defer { unsafe free(resolved) }
     var names = unsafe String(cString: resolved).split(separator: "/").map { Array($0.utf8) }
     let all = names
-    while Self.kind(of: Self.path(names) + "/.git") == nil {
+    while File.kind(of: Self.path(names) + "/.git", followingLinks: false) == nil {
       // Outside a repository the rules are those in and below the folder.
       if names.isEmpty { return }
       names.removeLast()
@@ -95,16 +96,10 @@ package struct FolderWalk {
 }
 
 extension FolderWalk {
-  private enum Kind {
-    case file
-    case folder
-    case other
-  }
-
   /// Reads and closes a directory.
-  private static func entries(_ directory: OpaquePointer, _ path: String) -> [([UInt8], Kind)] {
+  private static func entries(_ directory: OpaquePointer, _ path: String) -> [([UInt8], File.Kind)] {
     defer { unsafe closedir(directory) }
-    var entries: [([UInt8], Kind)] = []
+    var entries: [([UInt8], File.Kind)] = []
     while let entry = unsafe readdir(directory) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
         unsafe tuple.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
@@ -113,34 +108,8 @@ extension FolderWalk {
       }
       if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { continue }
       let child = path + "/" + String(decoding: name, as: UTF8.self)
-      entries.append((name, kind(of: child) ?? .other))
+      entries.append((name, File.kind(of: child, followingLinks: false) ?? .other))
     }
     return entries.sorted { $0.0.lexicographicallyPrecedes($1.0) }
-  }
-
-  /// What is at a path, links not followed; nil for nothing.
-  private static func kind(of path: String) -> Kind? {
-    var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { return nil }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: return .file
-    case S_IFDIR: return .folder
-    default: return .other
-    }
-  }
-
-  private static func contents(of path: String) -> [UInt8]? {
-    let descriptor = unsafe open(path, O_RDONLY)
-    guard 0 <= descriptor else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var part = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe part.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
-      }
-      guard 0 < count else { return count == 0 ? bytes : nil }
-      bytes += part[..<count]
-    }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import JSONCoding
 
 /// A Hugging Face folder, `config.json` and safetensors, as a configuration and weights by role.
@@ -7,7 +8,7 @@ enum HuggingFaceModel {
   /// - Throws: ``ModelError/unsupported(path:what:)`` with the model type for one that is not gpt2,
   ///   llama or qwen2.
   static func source(path: String) throws(ModelError) -> SourceWeights {
-    let isFolder = FileKind.isFolder(path)
+    let isFolder = File.kind(of: path) == .folder
     let folder = isFolder ? path : String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     func inFolder(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
     let config = try json(inFolder("config.json"))
@@ -27,7 +28,7 @@ enum HuggingFaceModel {
     if path.hasSuffix(".safetensors") { return [path] }
     let whole = inFolder("model.safetensors")
     let index = inFolder("model.safetensors.index.json")
-    guard !FileKind.exists(whole), FileKind.exists(index) else { return [whole] }
+    guard File.kind(of: whole) == nil, File.kind(of: index) != nil else { return [whole] }
     let names = try json(index)["weight_map"]?.object?.values.compactMap(\.string) ?? []
     // A shard is a file of the folder; a name that leads out of it is not followed.
     guard !names.isEmpty, !names.contains(where: { $0.contains("/") }) else {

@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import Files
 
 /// Models that have learned nothing: what training starts from.
 package enum InitialWeights {
@@ -21,8 +22,11 @@ package enum InitialWeights {
   package static func write(
     _ configuration: Configuration, to folder: String, seed: UInt64
   ) throws(ModelError) {
-    if !FileKind.isFolder(folder), unsafe mkdir(folder, 0o755) != 0 {
-      throw .unreadable(path: folder, reason: unsafe String(cString: strerror(errno)))
+    do throws(FileError) {
+      try File.makeFolder(folder)
+      try File.write(Array(json(configuration).utf8), to: "\(folder)/config.json")
+    } catch {
+      throw ModelError(error)
     }
     let entries = tensors(of: configuration)
     var writer = SafetensorsWriter()
@@ -36,9 +40,6 @@ package enum InitialWeights {
         for _ in 0..<count { output.append(entry.mean + entry.deviation * normal.next()) }
       }
     }
-    let config = try OutputFile(path: "\(folder)/config.json")
-    try config.write(Array(json(configuration).utf8))
-    try config.close()
   }
 
   private struct Entry {

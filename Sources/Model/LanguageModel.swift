@@ -1,3 +1,5 @@
+import Files
+
 /// The weights of a language model and what is known of them.
 ///
 /// Immutable after loading, so that threads and contexts share one.
@@ -29,7 +31,7 @@ package final class LanguageModel: Sendable {
   package static func load(
     path: String, options: LoadOptions = LoadOptions()
   ) throws(ModelError) -> LanguageModel {
-    if FileKind.isFolder(path) || path.hasSuffix(".json") || path.hasSuffix(".safetensors") {
+    if File.kind(of: path) == .folder || path.hasSuffix(".json") || path.hasSuffix(".safetensors") {
       return try load(try HuggingFaceModel.source(path: path), options: options)
     }
     let file = try MappedFile(path: path)

@@ -1,3 +1,5 @@
+import Files
+
 /// Why a model could not be loaded or run.
 ///
 /// Model files are untrusted input: whatever is wrong with one ends here, never in a trap.
@@ -14,6 +16,12 @@ package enum ModelError: Error, Equatable, Sendable {
   case invalidToken(id: UInt32, vocabularySize: Int)
   /// The caller's cancellation check said stop; the context holds what it held before the call.
   case cancelled
+}
+
+extension ModelError {
+  init(_ error: FileError) {
+    self = .unreadable(path: error.path, reason: error.reason)
+  }
 }
 
 extension ModelError: CustomStringConvertible {

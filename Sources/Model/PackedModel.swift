@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import Files
 
 /// The packed format: the run of weights as it lies in memory, behind a header.
 ///
@@ -133,13 +134,18 @@ enum PackedModel {
       }
     }
     header += [UInt8](repeating: 0, count: (64 - header.count % 64) % 64)
-    let output = try OutputFile(path: path)
-    try output.write(header)
-    // An embedding that was left in its file comes first, as in the plan.
-    if let embedding {
-      unsafe try output.write(UnsafeRawBufferPointer(start: embedding.base, count: embedding.count))
+    do throws(FileError) {
+      let output = try OutputFile(path: path)
+      try output.write(header)
+      // An embedding that was left in its file comes first, as in the plan.
+      if let embedding {
+        unsafe try output.write(
+          UnsafeRawBufferPointer(start: embedding.base, count: embedding.count))
+      }
+      unsafe try output.write(UnsafeRawBufferPointer(start: weights.base, count: weights.byteCount))
+      try output.close()
+    } catch {
+      throw ModelError(error)
     }
-    unsafe try output.write(UnsafeRawBufferPointer(start: weights.base, count: weights.byteCount))
-    try output.close()
   }
 }

@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Digests
+import Files
 
 /// Repacked weights on disk, so that the same file need not be repacked again.
 ///
@@ -24,15 +21,17 @@ struct RepackCache {
   ) throws(ModelError) {
     self.source = source
     self.options = options
-    if !FileKind.isFolder(folder), unsafe mkdir(folder, 0o755) != 0, errno != EEXIST {
-      throw .unreadable(path: folder, reason: unsafe String(cString: strerror(errno)))
-    }
     var identity = "\(PackedModel.version) \(options.quantization.rawValue)"
-    for path in Set(source.tensors.values.map(\.file.path)).sorted() {
-      identity += try "\n" + FileKind.identity(path)
+    do throws(FileError) {
+      try File.makeFolder(folder)
+      for path in Set(source.tensors.values.map(\.file.path)).sorted() {
+        identity += try "\n" + File.identity(of: path)
+      }
+    } catch {
+      throw ModelError(error)
     }
     let stem = source.file.path.split(separator: "/").last.map(String.init) ?? "model"
-    path = "\(folder)/\(stem).\(hexadecimal(fingerprint(identity.utf8))).packed"
+    path = "\(folder)/\(stem).\(FNV1a.hexadecimal(identity.utf8)).packed"
   }
 
   /// The weights of the packed file, which is written first where it is not there.
@@ -56,33 +55,4 @@ struct RepackCache {
     }
     return found
   }
-}
-
-extension FileKind {
-  /// What tells a file from others and from itself after a change.
-  fileprivate static func identity(_ path: String) throws(ModelError) -> String {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else {
-      throw .unreadable(path: path, reason: unsafe String(cString: strerror(errno)))
-    }
-    #if canImport(Glibc)
-      let changed = status.st_mtim
-    #else
-      let changed = status.st_mtimespec
-    #endif
-    let file = "\(status.st_dev) \(status.st_ino) \(status.st_size)"
-    return "\(file) \(changed.tv_sec) \(changed.tv_nsec)"
-  }
-}
-
-/// FNV-1a of 64 bits.
-///
-/// Source: Fowler, Noll and Vo, RFC 9923.
-private func fingerprint(_ bytes: some Sequence<UInt8>) -> UInt64 {
-  bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-}
-
-private func hexadecimal(_ number: UInt64) -> String {
-  let digits = String(number, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
 }

@@ -1,3 +1,4 @@
+import Files
 import JSONCoding
 
 /// The tensors of one safetensors file.
@@ -105,21 +106,25 @@ package struct SafetensorsWriter {
     var text = Array("{\(header.joined(separator: ","))}".utf8)
     // The data begin at a multiple of eight.
     text += [UInt8](repeating: UInt8(ascii: " "), count: (8 - text.count % 8) % 8)
-    let output = try OutputFile(path: path)
-    try output.write((0..<8).map { UInt8(UInt64(text.count) >> (8 * UInt64($0)) & 255) })
-    try output.write(text)
-    for index in 0..<tensorCount {
-      try output.write(littleEndian: values(index))
+    do throws(FileError) {
+      let output = try OutputFile(path: path)
+      try output.write((0..<8).map { UInt8(UInt64(text.count) >> (8 * UInt64($0)) & 255) })
+      try output.write(text)
+      for index in 0..<tensorCount {
+        try output.write(littleEndian: values(index))
+      }
+      try output.close()
+    } catch {
+      throw ModelError(error)
     }
-    try output.close()
   }
 }
 
 extension OutputFile {
   /// Writes floats; every platform there is has them in the file's order.
-  func write(littleEndian values: [Float]) throws(ModelError) {
+  fileprivate func write(littleEndian values: [Float]) throws(FileError) {
     let done = unsafe values.withUnsafeBytes { bytes in
-      Result { () throws(ModelError) in unsafe try write(bytes) }
+      Result { () throws(FileError) in unsafe try write(bytes) }
     }
     try done.get()
   }

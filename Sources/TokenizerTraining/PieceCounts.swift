@@ -1,3 +1,5 @@
+import Digests
+
 /// How often each piece of some text occurs, in the order of first occurrence.
 ///
 /// An open-addressing table over one array of bytes: a corpus has tens of millions of pieces, and a
@@ -57,8 +59,8 @@ struct PieceCounts {
 
   /// FNV-1a with a last mixing, since the low bits choose the slot.
   private static func hash(_ piece: Span<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in piece.indices { hash = (hash ^ UInt64(piece[index])) &* 0x100_0000_01b3 }
-    return hash ^ hash >> 29
+    var hash = FNV1a()
+    for index in piece.indices { hash.add(piece[index]) }
+    return hash.value ^ hash.value >> 29
   }
 }

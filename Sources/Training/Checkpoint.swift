@@ -1,3 +1,6 @@
+import Digests
+import Files
+
 /// A run between two steps, as a file.
 ///
 /// A line that names the format, lines of `name value`, an empty line; then little-endian arrays:
@@ -9,7 +12,11 @@ extension Trainer {
 
   /// Writes the run to a file; the file of before stays until the new one is whole.
   package func save(to path: String) throws(TrainingError) {
-    var writer = try FileWriter(path: path)
+    do throws(FileError) { try write(to: path) } catch { throw TrainingError(error) }
+  }
+
+  private func write(to path: String) throws(FileError) {
+    var writer = ChecksummedFile(try OutputFile(path: path))
     var header = Self.magic + "\n"
     for (name, value) in settings.fields { header += "\(name) \(value)\n" }
     header += "classes \(vocabulary.tokens.count)\nstep \(step)\ntokens \(tokens)\n"
@@ -20,9 +27,7 @@ extension Trainer {
     for buffer in [state.parameters, state.first, state.second] {
       try writer.write(buffer, 0..<layout.count)
     }
-    let checksum = writer.checksum.value
-    try writer.write((0..<8).map { UInt8(truncatingIfNeeded: checksum >> (8 * $0)) })
-    try writer.finish()
+    try writer.close()
   }
 
   /// Goes on from a checkpoint.
@@ -57,6 +62,32 @@ extension Trainer {
   }
 }
 
+/// A file that ends in the checksum of what stands before.
+private struct ChecksummedFile {
+  private let file: OutputFile
+  private var checksum = FNV1a()
+
+  init(_ file: OutputFile) { self.file = file }
+
+  mutating func write(_ bytes: [UInt8]) throws(FileError) {
+    unsafe bytes.withUnsafeBytes { unsafe checksum.add($0) }
+    try file.write(bytes)
+  }
+
+  /// Appends numbers as they lie in memory.
+  mutating func write(_ buffer: Floats, _ range: Range<Int>) throws(FileError) {
+    let bytes = unsafe UnsafeRawBufferPointer(
+      start: buffer.at(range.lowerBound), count: range.count * MemoryLayout<Float>.stride)
+    unsafe checksum.add(bytes)
+    try unsafe file.write(bytes)
+  }
+
+  func close() throws(FileError) {
+    try file.write((0..<8).map { UInt8(truncatingIfNeeded: checksum.value >> (8 * $0)) })
+    try file.close()
+  }
+}
+
 /// What a checkpoint file says, its arrays still as bytes.
 package struct Checkpoint {
   /// The file it came from.
@@ -79,7 +110,11 @@ package struct Checkpoint {
   /// Reads a checkpoint and its checksum.
   package init(path: String) throws(TrainingError) {
     self.path = path
-    bytes = try readFile(path)
+    do throws(FileError) {
+      bytes = try File.contents(of: path)
+    } catch {
+      throw TrainingError(error)
+    }
     let lines = try Self.header(bytes, path)
     var values: [Substring: Substring] = [:]
     for line in lines.dropFirst() {
@@ -136,7 +171,7 @@ package struct Checkpoint {
   }
 
   private func verifyChecksum() throws(TrainingError) {
-    var checksum = Checksum()
+    var checksum = FNV1a()
     let body = bytes.count - 8
     unsafe bytes.withUnsafeBytes { bytes in
       unsafe checksum.add(UnsafeRawBufferPointer(rebasing: bytes[..<body]))

@@ -1,6 +1,6 @@
+import Digests
 import Foundation
 import Healing
-import Text
 import Tokenizers
 
 /// `dev vocabulary RAW UNICODE`: writes the packed vocabularies and the character classes.

@@ -3,7 +3,7 @@
 #else
   import Darwin
 #endif
-import Daemon
+import Files
 
 /// Lines for the person.
 enum Console {
@@ -12,7 +12,7 @@ enum Console {
   /// Prints bytes; ends the process with status 3 where they cannot be written, since an answer
   /// that nobody got is no success.
   static func print(_ bytes: [UInt8]) {
-    guard !StandardStreams.write(STDOUT_FILENO, bytes) else { return }
+    guard !Descriptor.write(STDOUT_FILENO, bytes) else { return }
     error("promptls: the output cannot be written: \(unsafe String(cString: strerror(errno)))")
     exit(3)
   }
@@ -27,6 +27,6 @@ enum Console {
   }
 
   static func error(_ line: String) {
-    _ = StandardStreams.write(STDERR_FILENO, Array((line + "\n").utf8))
+    _ = Descriptor.write(STDERR_FILENO, Array((line + "\n").utf8))
   }
 }

@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import Files
 import JSONCoding
 import PromptServer
 import Synchronization
@@ -36,7 +37,7 @@ final class FolderSettingsReader: Sendable {
   }
 
   private func read(for path: String) -> Configuration {
-    guard let found = FolderSettings.find(for: path, Input.contentsIfThere) else { return base }
+    guard let found = FolderSettings.find(for: path, File.contentsIfThere) else { return base }
     var configuration = base
     let problems =
       found.problem.map { ["is not JSON: \($0)"] } ?? configuration.take(found.settings, library)

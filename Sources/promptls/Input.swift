@@ -3,7 +3,7 @@
 #else
   import Darwin
 #endif
-import Daemon
+import Files
 import Folders
 
 /// A text that a command works on.
@@ -35,7 +35,7 @@ struct Input {
     guard !names.isEmpty else { return ["-"] }
     var paths: [String] = []
     for name in names {
-      guard isFolder(name) else {
+      guard name != "-", File.kind(of: name) == .folder else {
         paths.append(name)
         continue
       }
@@ -49,11 +49,6 @@ struct Input {
     return paths
   }
 
-  private static func isFolder(_ name: String) -> Bool {
-    var status = stat()
-    return unsafe name != "-" && stat(name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
   /// The text without the final newline that editors and `echo` add.
   var withoutFinalNewline: Input {
     var input = self
@@ -64,40 +59,12 @@ struct Input {
     return input
   }
 
-  /// The bytes of a file; nil where there is none that can be read.
-  static func contentsIfThere(_ path: String) -> [UInt8]? {
-    do throws(UsageError) { return try contents(of: path) } catch { return nil }
-  }
-
-  /// Writes a file, in the place of what it held.
-  static func write(_ bytes: [UInt8], to name: String) throws(UsageError) {
-    let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    guard descriptor >= 0 else { throw UsageError("\(name): \(reason(errno))") }
-    defer { close(descriptor) }
-    guard StandardStreams.write(descriptor, bytes) else {
-      throw UsageError("\(name): \(reason(errno))")
-    }
-  }
-
   private static func contents(of name: String) throws(UsageError) -> [UInt8] {
-    let descriptor = name == "-" ? STDIN_FILENO : unsafe open(name, O_RDONLY)
-    guard descriptor >= 0 else { throw UsageError("\(name): \(reason(errno))") }
-    defer { if name != "-" { close(descriptor) } }
-    var status = stat()
-    if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw UsageError("\(name) is a folder")
+    do throws(FileError) {
+      return name == "-"
+        ? try File.contents(of: STDIN_FILENO, named: "stdin") : try File.contents(of: name)
+    } catch {
+      throw UsageError("\(error)")
     }
-    var bytes: [UInt8] = []
-    while true {
-      guard let part = StandardStreams.read(descriptor, atMost: 1 << 20) else {
-        throw UsageError("\(name): \(reason(errno))")
-      }
-      if part.isEmpty { return bytes }
-      bytes += part
-    }
-  }
-
-  private static func reason(_ code: Int32) -> String {
-    unsafe String(cString: strerror(code))
   }
 }

@@ -1,13 +1,13 @@
-import Training
+import Files
 
 /// Files that commands write.
 enum Output {
-  /// Writes a file, which appears when it is whole.
+  /// Writes a file, which takes the place of what was there when it is whole.
   static func write(_ bytes: [UInt8], to path: String) throws(UsageError) {
-    do throws(TrainingError) {
-      try writeFile(path, bytes)
+    do throws(FileError) {
+      try File.write(bytes, to: path)
     } catch {
-      throw UsageError(error.description)
+      throw UsageError("\(error)")
     }
   }
 }

@@ -3,7 +3,7 @@
 #else
   import Darwin
 #endif
-import Daemon
+import Files
 import Dispatch
 
 /// A line on the terminal that says how far long work has come; nothing where stderr is no terminal.
@@ -23,6 +23,6 @@ struct ProgressLine {
   }
 
   private func write(_ text: String) {
-    _ = StandardStreams.write(STDERR_FILENO, Array(text.utf8))
+    _ = Descriptor.write(STDERR_FILENO, Array(text.utf8))
   }
 }

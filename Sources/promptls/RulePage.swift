@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import Files
 import PromptAnalysis
 
 /// The page that diagnostics link to: what each rule means, as a file in the user's cache folder,
@@ -16,8 +17,8 @@ enum RulePage {
       throw UsageError("there is no cache folder: HOME is not set", command: "rules")
     }
     let path = path(in: folder)
-    unsafe mkdir(folder, 0o755)
-    try Input.write(Array(markdown.utf8), to: path)
+    do throws(FileError) { try File.makeFolder(folder) } catch { throw UsageError("\(error)") }
+    try Output.write(Array(markdown.utf8), to: path)
     return path
   }
 
@@ -26,7 +27,7 @@ enum RulePage {
   /// It is looked for when the first finding is shown.
   static let installed: String? = {
     guard let path = cacheFolder.map(path(in:)),
-      Input.contentsIfThere(path) == Array(markdown.utf8)
+      File.contentsIfThere(path) == Array(markdown.utf8)
     else { return nil }
     return "file://" + uriPath(path)
   }()

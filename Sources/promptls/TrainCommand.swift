@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import Files
 import Model
 import Synchronization
 import Tokenizers
@@ -54,7 +55,7 @@ struct TrainCommand {
       id == separator ? [] : tokenizer.bytes(of: id) ?? []
     }
     let text = try read(arguments.names)
-    let checkpoint = unsafe access(path, F_OK) == 0 ? try Checkpoint(path: path) : nil
+    let checkpoint = File.kind(of: path) != nil ? try Checkpoint(path: path) : nil
     let vocabulary =
       checkpoint.map { ClassVocabulary(tokens: $0.tokens, bytes: bytes) }
       ?? ClassVocabulary(
@@ -87,7 +88,12 @@ struct TrainCommand {
   private func read(_ names: [String]) throws(TrainingError) -> TrainingText {
     var text = TrainingText()
     for name in names {
-      text.append(try readFile(name), tokenizer: tokenizer, separator: separator)
+      do throws(FileError) {
+        text.append(
+          try File.contents(of: name), tokenizer: tokenizer, separator: separator)
+      } catch {
+        throw .unreadable(path: error.path, reason: error.reason)
+      }
     }
     return text
   }
@@ -112,7 +118,11 @@ struct TrainCommand {
     if let curve = arguments.last("--curve") {
       let picture = LossCurve(
         losses: checkpoint.losses, tokensPerStep: checkpoint.settings.tokensPerStep)
-      try writeFile(curve, Array(picture.svg.utf8))
+      do throws(FileError) {
+        try File.write(Array(picture.svg.utf8), to: curve)
+      } catch {
+        throw .unreadable(path: error.path, reason: error.reason)
+      }
     }
     let packed = arguments.last("--packed")
     guard let file = arguments.last("--export") ?? packed.map({ $0 + ".gguf" }) else { return }

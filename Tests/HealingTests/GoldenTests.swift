@@ -1,8 +1,8 @@
+import Digests
 import Foundation
 import Healing
 import TestSupport
 import Testing
-import Text
 import Tokenizers
 import Vocabularies
 

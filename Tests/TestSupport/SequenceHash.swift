@@ -1,4 +1,4 @@
-package import Text
+package import Digests
 
 extension SHA256 {
   /// The hash over token sequences in lexicographic order, each its length and its ids in 4 bytes,

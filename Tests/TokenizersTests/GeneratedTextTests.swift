@@ -1,7 +1,7 @@
+import Digests
 import Foundation
 import TestSupport
 import Testing
-import Text
 import Tokenizers
 import Vocabularies
 

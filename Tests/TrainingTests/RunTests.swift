@@ -1,3 +1,4 @@
+import Files
 import Model
 import Testing
 import Training
@@ -81,7 +82,7 @@ import Training
     let trainer = TinyRun.trainer(settings())
     _ = trainer.advance()
     try trainer.save(to: path)
-    let bytes = try readFile(path)
+    let bytes = try File.contents(of: path)
     for (name, damaged) in [
       ("cut", Array(bytes.dropLast(9))), ("longer", bytes + [0]), ("empty", []),
       ("other", Array("{}".utf8)),
@@ -91,7 +92,7 @@ import Training
           + bytes[(bytes.count / 2 + 1)...]
       ),
     ] {
-      try writeFile(path, damaged)
+      try File.write(damaged, to: path)
       #expect(throws: TrainingError.self, "\(name)") { try Checkpoint(path: path) }
     }
     #expect(throws: TrainingError.self) { try Checkpoint(path: path + ".missing") }

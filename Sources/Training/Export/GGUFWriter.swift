@@ -1,3 +1,5 @@
+import Files
+
 /// A GGUF file in the making: metadata, then tensors of 32-bit floats.
 ///
 /// Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, version 3.
@@ -66,14 +68,18 @@ struct GGUFWriter {
       offset += Self.padded(4 * values.count, alignment)
     }
     header += [UInt8](repeating: 0, count: Self.padded(header.count, alignment) - header.count)
-    var writer = try FileWriter(path: path)
-    try writer.write(header)
-    for (_, _, values) in tensors {
-      var bytes = littleEndianBytes(values.map(\.bitPattern))
-      bytes += [UInt8](repeating: 0, count: Self.padded(bytes.count, alignment) - bytes.count)
-      try writer.write(bytes)
+    do throws(FileError) {
+      let file = try OutputFile(path: path)
+      try file.write(header)
+      for (_, _, values) in tensors {
+        var bytes = littleEndianBytes(values.map(\.bitPattern))
+        bytes += [UInt8](repeating: 0, count: Self.padded(bytes.count, alignment) - bytes.count)
+        try file.write(bytes)
+      }
+      try file.close()
+    } catch {
+      throw TrainingError(error)
     }
-    try writer.finish()
   }
 
   private mutating func begin(_ key: String, _ type: ValueType) {

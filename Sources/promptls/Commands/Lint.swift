@@ -68,7 +68,7 @@ private struct LintRun {
       command.revise = { (input, result) throws(UsageError) in
         let fixed = LintedFile(input, result).fixed
         guard fixed.count > 0, fixed.bytes != input.bytes else { return false }
-        try Input.write(fixed.bytes, to: input.name)
+        try Output.write(fixed.bytes, to: input.name)
         fixes.count += fixed.count
         fixes.files.insert(input.name)
         return true
@@ -86,7 +86,7 @@ private struct LintRun {
       Console.error("promptls: \(fixes.count) fixed in \(fixes.files.count) files")
     }
     if let path = arguments.last("--write-baseline") {
-      try Input.write(LintBaseline.text(of: all), to: path)
+      try Output.write(LintBaseline.text(of: all), to: path)
       return status
     }
     return status > 0 ? status : hasFailed ? 1 : 0

@@ -1,4 +1,5 @@
 import Daemon
+import Files
 import JSONRPC
 import Model
 import PromptServer
@@ -43,7 +44,7 @@ extension Command {
     try library.addTokenizers(arguments.all("--tokenizer-file"), to: &configuration)
     let session = Session(
       environment: .process(
-        library: library, positionEncoding: encoding, readFile: Input.contentsIfThere,
+        library: library, positionEncoding: encoding, readFile: File.contentsIfThere,
         ruleReference: { code in RulePage.installed.map { "\($0)#\(code)" } }),
       configuration: configuration)
     Daemon.run(session, options: options) { _ in

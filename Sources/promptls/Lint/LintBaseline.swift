@@ -1,3 +1,4 @@
+import Digests
 import JSONCoding
 
 /// Findings that were there before, of which nothing more is said.
@@ -47,16 +48,8 @@ struct LintBaseline {
   }
 
   /// Sixteen hexadecimal digits.
-  ///
-  /// Source: Fowler, Noll and Vo's hash, FNV-1a in 64 bits.
   static func fingerprint(of finding: LintedFinding, in file: LintedFile) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in Array(file.name.utf8) + [0] + Array(finding.code.utf8) + [0]
-      + file.line(of: finding)
-    {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    FNV1a.hexadecimal(
+      Array(file.name.utf8) + [0] + Array(finding.code.utf8) + [0] + file.line(of: finding))
   }
 }

@@ -1,5 +1,5 @@
+import Digests
 import Testing
-import Text
 
 struct SHA256Tests {
   // Source: NIST, examples of FIPS 180-4.
