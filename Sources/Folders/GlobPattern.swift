@@ -82,30 +82,50 @@ struct GlobPattern: Sendable, Equatable {
     "xdigit": [0x30...0x39, 0x41...0x46, 0x61...0x66],
   ]
 
+  /// `*`.
+  static let anyName = GlobPattern(parts: [.anyBytes])
+
+  private init(parts: [Part]) { self.parts = parts }
+
   /// Whether a name fits, all of it.
-  ///
-  /// - Complexity: O(*nm*) for a pattern of *m* parts: a later `*` never takes an earlier one back.
   func matches(_ name: [UInt8]) -> Bool {
-    var part = 0
-    var place = 0
-    var retry: (part: Int, place: Int)?
-    while place < name.count || part < parts.count {
-      if part < parts.count, parts[part] == .anyBytes {
-        retry = (part, place)
-        part += 1
-      } else if part < parts.count, place < name.count, parts[part].matches(name[place]) {
-        part += 1
-        place += 1
-      } else if let last = retry, last.place < name.count {
-        retry = (last.part, last.place + 1)
-        part = last.part + 1
-        place = last.place + 1
-      } else {
-        return false
-      }
-    }
-    return true
+    fits(parts, name[...], isWild: { $0 == .anyBytes }) { $0.matches($1) }
   }
+}
+
+/// Whether a pattern fits a sequence, all of it.
+///
+/// - Parameters:
+///   - pattern: Parts that stand for one element, and wild ones that stand for any number.
+///   - sequence: What to compare.
+///   - isWild: Says which parts are wild.
+///   - matches: Says whether a part that is not wild fits an element.
+/// - Complexity: O(*nm*): a later wild part never takes an earlier one back.
+func fits<Part, Element>(
+  _ pattern: [Part], _ sequence: ArraySlice<Element>, isWild: (Part) -> Bool,
+  _ matches: (Part, Element) -> Bool
+) -> Bool {
+  var part = 0
+  var place = sequence.startIndex
+  var retry: (part: Int, place: Int)?
+  while place < sequence.endIndex || part < pattern.count {
+    if part < pattern.count, isWild(pattern[part]) {
+      retry = (part, place)
+      part += 1
+    } else if part < pattern.count, place < sequence.endIndex,
+      matches(pattern[part], sequence[place])
+    {
+      part += 1
+      place += 1
+    } else if let last = retry, last.place < sequence.endIndex {
+      retry = (last.part, last.place + 1)
+      part = last.part + 1
+      place = last.place + 1
+    } else {
+      return false
+    }
+  }
+  return true
 }
 
 extension GlobPattern.Part {

@@ -35,7 +35,8 @@ package struct IgnoreRules: Sendable {
   package func ignores(_ path: [[UInt8]], isFolder: Bool) -> Bool? {
     let last = rules.last { rule in
       guard isFolder || !rule.isForFolders else { return false }
-      return Self.matches(rule.names[...], rule.isAnchored ? path[...] : path.suffix(1))
+      let names = rule.isAnchored ? path[...] : path.suffix(1)
+      return fits(rule.names, names, isWild: { $0 == nil }) { $0?.matches($1) ?? false }
     }
     return last.map { !$0.isNegated }
   }
@@ -61,6 +62,8 @@ package struct IgnoreRules: Sendable {
         names.append(pattern)
       }
     }
+    // At the end `**` stands for what is in a folder, not for the folder.
+    if names.last == .some(nil) { names.append(.anyName) }
     return Rule(
       names: names, isAnchored: isAnchored, isForFolders: isForFolders, isNegated: isNegated)
   }
@@ -74,35 +77,5 @@ package struct IgnoreRules: Sendable {
       isEscaped = !isEscaped && line[index] == UInt8(ascii: "\\")
     }
     line = line[..<end]
-  }
-
-  /// Matches names by patterns, of which `**` stands for any number of them, at a pattern's end
-  /// for at least one.
-  private static func matches(
-    _ patterns: ArraySlice<GlobPattern?>, _ names: ArraySlice<[UInt8]>
-  ) -> Bool {
-    var pattern = patterns.startIndex
-    var name = names.startIndex
-    var retry: (pattern: Int, name: Int)?
-    while name < names.endIndex || pattern < patterns.endIndex {
-      if pattern < patterns.endIndex, patterns[pattern] == nil {
-        let isLast = pattern == patterns.endIndex - 1
-        if isLast { return name < names.endIndex }
-        retry = (pattern, name)
-        pattern += 1
-      } else if pattern < patterns.endIndex, name < names.endIndex,
-        patterns[pattern]?.matches(names[name]) ?? false
-      {
-        pattern += 1
-        name += 1
-      } else if let last = retry, last.name < names.endIndex {
-        retry = (last.pattern, last.name + 1)
-        pattern = last.pattern + 1
-        name = last.name + 1
-      } else {
-        return false
-      }
-    }
-    return true
   }
 }
