@@ -89,8 +89,8 @@ let package = Package(
       "PromptServer",
       [
         "Completion", "Digests", "Documents", "Healing", "JSONCoding", "JSONRPC",
-        "LanguageServerProtocol", "Model", "PromptAnalysis", "PromptFormats", "Text", "Tokenizers", "Translation",
-        "WordVectors",
+        "LanguageServerProtocol", "Model", "PromptAnalysis", "PromptFormats", "Text", "Tokenizers",
+        "Translation", "WordVectors",
       ]),
 
     // MARK: Roof: threads and arguments.
@@ -99,9 +99,9 @@ let package = Package(
     .executableTarget(
       name: "promptls",
       dependencies: [
-        "Completion", "Daemon", "DefaultModel", "Digests", "Files", "Folders", "JSONCoding", "JSONRPC", "Model",
-        "PromptAnalysis", "PromptFormats", "PromptServer", "ProtocolModel", "Text",
-        "TokenizerFiles", "TokenizerTraining", "Tokenizers", "Training", "Vocabularies",
+        "Completion", "Daemon", "DefaultModel", "Digests", "Files", "Folders", "JSONCoding",
+        "JSONRPC", "Model", "PromptAnalysis", "PromptFormats", "PromptServer", "ProtocolModel",
+        "Text", "TokenizerFiles", "TokenizerTraining", "Tokenizers", "Training", "Vocabularies",
         "WordVectors",
       ],
       swiftSettings: house,
@@ -126,7 +126,9 @@ let package = Package(
     // MARK: Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Digests", "JSONCoding", "Model", "ProtocolModel", "Text", "Tokenizers", "Vocabularies"],
+      dependencies: [
+        "Digests", "JSONCoding", "Model", "ProtocolModel", "Text", "Tokenizers", "Vocabularies",
+      ],
       path: "Tests/TestSupport", swiftSettings: hot),
     tests("JSONCoding"),
     tests("JSONRPC", ["JSONCoding"]),
@@ -137,12 +139,12 @@ let package = Package(
     tests("UnicodeTables"),
     tests("Folders"),
     tests("Documents", ["Text", "Tokenizers", "Vocabularies"]),
-    tests("Tokenizers", ["Text", "Vocabularies"]),
+    tests("Tokenizers", ["Digests", "Text", "Vocabularies"]),
     tests("TokenizerFiles", ["JSONCoding", "Tokenizers", "UnicodeTables", "Vocabularies"]),
     tests("TokenizerTraining", ["TokenizerFiles", "Tokenizers", "Vocabularies"]),
     tests("WordVectors", ["JSONCoding", "Model", "Tokenizers"]),
     tests("Model", ["CKernels"]),
-    tests("Healing", ["Text", "Tokenizers", "Vocabularies"]),
+    tests("Healing", ["Digests", "Text", "Tokenizers", "Vocabularies"]),
     tests("Translation", ["Tokenizers", "Vocabularies"]),
     tests("DefaultModel", ["Model", "Tokenizers", "Vocabularies"]),
     tests("Training", ["CKernels", "Files", "Model", "Tokenizers", "Vocabularies"]),

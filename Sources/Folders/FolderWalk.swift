@@ -97,7 +97,8 @@ package struct FolderWalk {
 
 extension FolderWalk {
   /// Reads and closes a directory.
-  private static func entries(_ directory: OpaquePointer, _ path: String) -> [([UInt8], File.Kind)] {
+  private static func entries(_ directory: OpaquePointer, _ path: String) -> [([UInt8], File.Kind)]
+  {
     defer { unsafe closedir(directory) }
     var entries: [([UInt8], File.Kind)] = []
     while let entry = unsafe readdir(directory) {

@@ -100,6 +100,7 @@ struct GlobPattern: Sendable, Equatable {
 ///   - sequence: What to compare.
 ///   - isWild: Says which parts are wild.
 ///   - matches: Says whether a part that is not wild fits an element.
+/// - Returns: Whether it does.
 /// - Complexity: O(*nm*): a later wild part never takes an earlier one back.
 func fits<Part, Element>(
   _ pattern: [Part], _ sequence: ArraySlice<Element>, isWild: (Part) -> Bool,
