@@ -36,15 +36,15 @@ extension Command {
 
   /// Prints what a model says.
   private static func printMass(_ mass: JSON) {
-    let numbers = ["harm", "crossing", "bits", "leak"].map { name in
-      "\(name) " + String(decoding: (mass[name] ?? .null).text, as: UTF8.self)
-    }
-    let unresolved = mass["unresolved"].map { String(decoding: $0.text, as: UTF8.self) }
-    let note = unresolved.map { " (an estimate; \($0) of the probability is not resolved)" }
-    Console.print(numbers.joined(separator: ", ") + (note ?? ""))
+    let note =
+      mass["unresolved"].map { ", an estimate that leaves \(thousandths($0)) unresolved" } ?? ""
+    Console.print(
+      """
+      harm \(thousandths(mass["harm"])) (\(thousandths(mass["bits"])) bits), crossing \
+      \(thousandths(mass["crossing"])), leak \(thousandths(mass["leak"]))\(note)
+      """)
     for alternative in mass["alternatives"]?.array ?? [] {
-      let probability = String(decoding: (alternative["probability"] ?? .null).text, as: UTF8.self)
-      Console.print("  \(shown(alternative["text"])) \(probability)")
+      Console.print("  \(thousandths(alternative["probability"])) \(shown(alternative["text"]))")
     }
   }
 

@@ -16,19 +16,14 @@ extension Command {
         let columns = ["id", "start", "end", "rank"].map {
           "\(token[$0]?.integer ?? 0)".leftPadded(to: 8)
         }
-        Console.print(columns.joined() + "  " + fixed(token["logprob"]))
+        Console.print(columns.joined() + "  " + thousandths(token["logprob"]))
       }
       Console.print(
         """
         \(input.name == "-" ? "stdin" : input.name): \(result["tokens"]?.integer ?? 0) tokens, \
-        cross-entropy \(fixed(result["crossEntropy"])) nats a token, \
-        perplexity \(fixed(result["perplexity"])), \(fixed(result["bitsPerByte"])) bits a byte
+        cross-entropy \(thousandths(result["crossEntropy"])) nats a token, \
+        perplexity \(thousandths(result["perplexity"])), \(thousandths(result["bitsPerByte"])) bits a byte
         """)
     }
-  }
-
-  /// A number with three places.
-  private static func fixed(_ number: JSON?) -> String {
-    (try? (number ?? .null).decode(Double.self)).map(thousandths) ?? "?"
   }
 }

@@ -36,7 +36,7 @@ extension Command {
       let cosines = result["similarities"]?.array?.map { try? $0.decode(Double.self) } ?? []
       let ordered = zip(paths, cosines).sorted { ($0.1 ?? -2) > ($1.1 ?? -2) }
       for (path, cosine) in ordered {
-        Console.print((cosine.map(thousandths) ?? "-").leftPadded(to: 6) + "  " + path)
+        Console.print((cosine.map { thousandths($0) } ?? "-").leftPadded(to: 6) + "  " + path)
       }
     case .failure(let error):
       Console.error("promptls: \(error.message)")
@@ -50,13 +50,5 @@ extension Command {
       throw UsageError("\(path) is not UTF-8")
     }
     return text
-  }
-
-  /// A number with three places.
-  static func thousandths(_ value: Double) -> String {
-    let count = Int((value.magnitude * 1000).rounded())
-    let places = String(count % 1000)
-    return (value < 0 ? "-" : "") + "\(count / 1000)."
-      + String(repeating: "0", count: 3 - places.count) + places
   }
 }
