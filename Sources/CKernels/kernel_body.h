@@ -250,6 +250,23 @@ static void gelu(float *out, const float *x, size_t n) {
   if (i < n) store_first(out + i, gelu16(load_first(x + i, n - i)), n - i);
 }
 
+static double log_total(const float *x, size_t n) {
+  size_t whole = n / 16 * 16;
+  f32x16 rest = splat(-INFINITY), greatest = splat(-INFINITY);
+  for (size_t i = whole; i < n; i++) rest[i - whole] = x[i];
+  for (size_t i = 0; i < whole; i += 16) greatest = greater(load(x + i), greatest);
+  float peak = greatest_lane(greater(rest, greatest));
+  double total = sum_lanes(exp16(rest - splat(peak)));
+  // Single precision adds up a thousand terms at a time, double precision the rest.
+  for (size_t start = 0; start < whole; start += 1024) {
+    size_t end = whole - start < 1024 ? whole : start + 1024;
+    f32x16 sum = splat(0);
+    for (size_t i = start; i < end; i += 16) sum += exp16(load(x + i) - splat(peak));
+    total += sum_lanes(sum);
+  }
+  return peak + log(total);
+}
+
 static void store_key_value(void *keys, void *values, int half, size_t position, size_t head_size,
                             const float *key, const float *value) {
   size_t padded = (head_size + 15) / 16 * 16;
@@ -281,6 +298,7 @@ const struct ck_kernels JOIN(ck_kernels, NAME) = {
     .layer_norm = layer_norm,
     .silu_multiply = silu_multiply,
     .gelu = gelu,
+    .log_total = log_total,
     .store_key_value = store_key_value,
     .attend = attend,
 };

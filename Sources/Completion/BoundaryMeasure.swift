@@ -38,14 +38,14 @@ extension Completer {
   /// Measures what the end of a prompt costs a decoder that does not heal.
   ///
   /// - Parameters:
-  ///   - prompt: As for ``complete(_:options:model:isCancelled:onText:)``.
+  ///   - prompt: Prepared for the first token.
   ///   - model: Where the prompt is read; the context holds its stable tokens afterwards.
   ///   - alternatives: How many of the most probable encodings to give.
   ///   - isCancelled: Asked between the model's layers.
   /// - Returns: Nil where the prompt is no text or the tokenizer of a kind that cannot be healed.
   /// - Throws: ``CompletionError``, also when cancelled.
   package func measure(
-    _ prompt: [PromptSegment], model: any NextTokenModel, alternatives: Int = 5,
+    _ prompt: PreparedPrompt, model: any NextTokenModel, alternatives: Int = 5,
     isCancelled: () -> Bool = { false }
   ) throws(CompletionError) -> BoundaryMeasure? {
     guard let (boundary, law) = try firstEvents(after: prompt, model: model, isCancelled),
@@ -63,25 +63,57 @@ extension Completer {
     return measure
   }
 
+  /// Measures only how much the end of a prompt matters: what a finding says of it.
+  ///
+  /// That takes the leaves' weights and not what follows them, so that the model is asked less, and
+  /// after most keystrokes nothing.
+  ///
+  /// - Parameters:
+  ///   - prompt: Prepared for the first token.
+  ///   - model: As for ``measure(_:model:alternatives:isCancelled:)``.
+  ///   - tolerance: How far the probabilities may be off.
+  ///   - isCancelled: Asked between the model's layers.
+  /// - Returns: The measure without leak and alternatives; nil as there.
+  /// - Throws: As there.
+  package func weigh(
+    _ prompt: PreparedPrompt, model: any NextTokenModel, tolerance: Double = 1e-4,
+    isCancelled: () -> Bool = { false }
+  ) throws(CompletionError) -> BoundaryMeasure? {
+    try check(model)
+    guard let boundary = prompt.boundary, let healer else { return nil }
+    var measure = BoundaryMeasure()
+    measure.contexts = boundary.tree.contexts.count
+    if boundary.isStable { return measure }
+    var decoding = Decoding(prompt, completer: self, model: model)
+    var questions = try ContextQuestions(
+      boundary, after: decoding.prefix(), model: model, healer, tolerance: tolerance / 2,
+      leavesOnly: true, isCancelled)
+    try questions.ask(tolerance: tolerance / 2, isCancelled)
+    let (exact, crossing) = questions.leafWeights
+    let cover = exact.values.reduce(crossing, +)
+    guard cover > 0 else { return measure }
+    measure.crossing = crossing / cover
+    measure.harm = 1 - (boundary.naiveContext.flatMap { exact[$0] } ?? 0) / cover
+    measure.bits = Logits.bits(notCrossing: 1 - measure.crossing)
+    return measure
+  }
+
   /// The exact law of what comes first after a prompt.
   ///
   /// - Parameters:
-  ///   - prompt: As for ``complete(_:options:model:isCancelled:onText:)``.
+  ///   - prompt: Prepared for the first token.
   ///   - model: Where the prompt is read; it keeps what it says for when the prompt grows.
   ///   - tolerance: How far the law may be from the exact one, in total variation.
   ///   - isCancelled: Asked between the model's layers.
   /// - Returns: Nil where the prompt is no text or the tokenizer of a kind that cannot be healed.
   /// - Throws: ``CompletionError``, also when cancelled.
   package func firstEvents(
-    after prompt: [PromptSegment], model: any NextTokenModel, tolerance: Double = 0,
+    after prompt: PreparedPrompt, model: any NextTokenModel, tolerance: Double = 0,
     _ isCancelled: () -> Bool = { false }
   ) throws(CompletionError) -> (Boundary, FirstEvents)? {
     try check(model)
-    let prepared = PreparedPrompt(prompt, heal: true, completer: self)
-    guard let boundary = prepared.boundary, let healer else { return nil }
-    var options = CompletionOptions()
-    options.maxTokens = 1
-    var decoding = Decoding(prepared, options: options, completer: self, model: model)
+    guard let boundary = prompt.boundary, let healer else { return nil }
+    var decoding = Decoding(prompt, completer: self, model: model)
     let (law, _) = try decoding.law(
       after: decoding.prefix(), boundary, healer, tolerance: tolerance, isCancelled)
     return (boundary, law)

@@ -45,30 +45,50 @@ package struct Completer: Sendable {
       addsBegin: data.addsBegin && data.beginID != nil)
   }
 
-  /// Writes on after a prompt.
+  /// Encodes a prompt and finds its end, so that a model can be chosen that has read most of it.
   ///
   /// - Parameters:
   ///   - prompt: What to go on from. Neighbouring texts count as one.
   ///   - options: How.
+  /// - Returns: What ``complete(_:model:isCancelled:onText:)`` goes on from.
+  /// - Complexity: O(bytes)
+  package func prepare(
+    _ prompt: [PromptSegment], options: CompletionOptions = CompletionOptions()
+  ) -> PreparedPrompt {
+    PreparedPrompt(prompt, options: options, completer: self)
+  }
+
+  /// Writes on after a prompt.
+  ///
+  /// - Parameters:
+  ///   - prompt: What to go on from, and how.
   ///   - model: Where the prompt is read; what it has read already is used as far as it agrees.
   ///   - isCancelled: Asked between tokens and between the model's layers.
   ///   - onText: Given the text as it is decided; the pieces together are the result's text.
   /// - Returns: What was written; also when it was cancelled.
   /// - Throws: ``CompletionError``; never for a cancellation.
   package func complete(
-    _ prompt: [PromptSegment], options: CompletionOptions = CompletionOptions(),
-    model: any NextTokenModel, isCancelled: () -> Bool = { false },
+    _ prompt: PreparedPrompt, model: any NextTokenModel, isCancelled: () -> Bool = { false },
     onText: ([UInt8]) -> Void = { _ in }
   ) throws(CompletionError) -> CompletionResult {
     try check(model)
-    let prepared = PreparedPrompt(prompt, heal: options.healing != .off, completer: self)
-    var decoding = Decoding(prepared, options: options, completer: self, model: model)
+    var decoding = Decoding(prompt, completer: self, model: model)
     do {
       try decoding.run(isCancelled: isCancelled, onText: onText)
     } catch .model(.cancelled) {
       decoding.cancel()
     }
     return decoding.finished(onText: onText)
+  }
+
+  /// Prepares a prompt and writes on after it.
+  package func complete(
+    _ prompt: [PromptSegment], options: CompletionOptions = CompletionOptions(),
+    model: any NextTokenModel, isCancelled: () -> Bool = { false },
+    onText: ([UInt8]) -> Void = { _ in }
+  ) throws(CompletionError) -> CompletionResult {
+    try complete(
+      prepare(prompt, options: options), model: model, isCancelled: isCancelled, onText: onText)
   }
 
   /// Checks that a model has a row for every token.

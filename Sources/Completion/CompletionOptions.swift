@@ -28,6 +28,8 @@ package struct CompletionOptions: Equatable, Sendable {
   /// How far the law of what comes first may be from the exact one, in total variation, where it is
   /// drawn from: contexts and tokens that together weigh less are left out.
   package var tolerance = 1e-6
+  /// Tokens of the prompt's end that are read at most; nil for as many as the model has room for.
+  package var window: Int?
   /// How tokens are drawn; greedy unless told otherwise.
   package var sampling = Sampler.Settings()
   /// Texts that end the completion and are not part of it; none is empty.
@@ -37,4 +39,11 @@ package struct CompletionOptions: Equatable, Sendable {
 
   /// Greedy, healed, 64 tokens.
   package init() {}
+
+  /// For questions about what comes first.
+  package static var firstToken: CompletionOptions {
+    var options = CompletionOptions()
+    options.maxTokens = 1
+    return options
+  }
 }

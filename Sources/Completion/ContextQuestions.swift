@@ -23,6 +23,8 @@ struct ContextQuestions {
   private let healer: Healer
   /// The part of the leaves' weight that is left out.
   private let tolerance: Double
+  /// Whether it does not matter what follows the leaves.
+  private let leavesOnly: Bool
 
   /// New tokens from which on contexts are asked about in the pass that reads them.
   private static let fewest = 4
@@ -39,14 +41,15 @@ struct ContextQuestions {
   ///   - model: Who is asked.
   ///   - healer: The vocabulary.
   ///   - tolerance: The part of the leaves' weight that may be left out.
+  ///   - leavesOnly: Whether it does not matter what follows leaves that end where the prompt ends.
   ///   - isCancelled: Asked between the model's layers.
   /// - Throws: ``CompletionError``, also when cancelled.
   init(
     _ boundary: Boundary, after prefix: [TokenID], model: any NextTokenModel, _ healer: Healer,
-    tolerance: Double, _ isCancelled: () -> Bool
+    tolerance: Double, leavesOnly: Bool = false, _ isCancelled: () -> Bool
   ) throws(CompletionError) {
     (self.boundary, self.model) = (boundary, model)
-    (self.healer, self.tolerance) = (healer, tolerance)
+    (self.healer, self.tolerance, self.leavesOnly) = (healer, tolerance, leavesOnly)
     let count = boundary.tree.contexts.count
     next = Array(repeating: nil, count: count)
     nodes = Array(repeating: nil, count: count)
@@ -90,9 +93,13 @@ struct ContextQuestions {
     let missing = Array(prefix[common...].dropLast())
     // With many tokens to read a few more cost next to nothing.
     let contexts = boundary.tree.contexts
-    let asked = contexts.prefix(missing.count < Self.fewest ? 1 : Self.mostAtOnce)
-    let branches = asked.map {
-      InferenceContext.BranchNode(parent: $0.parent ?? -1, token: $0.token ?? last)
+    var places: [Int: Int] = [:]
+    var branches: [InferenceContext.BranchNode] = []
+    for (index, context) in contexts.enumerated()
+    where matters(index) && branches.count < (missing.count < Self.fewest ? 1 : Self.mostAtOnce) {
+      places[index] = branches.count
+      let parent = context.parent.flatMap { places[$0] } ?? -1
+      branches.append(InferenceContext.BranchNode(parent: parent, token: context.token ?? last))
     }
     passes += 1
     do {
@@ -110,8 +117,14 @@ struct ContextQuestions {
     note(context, node)
   }
 
+  /// Whether what the model says after a context is wanted.
+  private func matters(_ context: Int) -> Bool {
+    !leavesOnly || boundary.tree.contexts[context].spelled < boundary.tail.count
+  }
+
   private mutating func note(_ context: Int, _ node: Int) {
-    let law = NextToken(logits: model.branches.nodes[node].logits)
+    let answer = model.branches.nodes[node]
+    let law = NextToken(logits: answer.logits, logTotal: answer.logTotal)
     nodes[context] = node
     next[context] = law
     if boundary.tree.contexts[context].leaves.count > 0 {
@@ -145,24 +158,28 @@ struct ContextQuestions {
   /// The contexts that may be asked about next, the weightiest first, and a lower bound of the
   /// weight of all leaves.
   private func openContexts() -> (open: [(context: Int, weight: Double)], total: Double) {
-    var weights: [Double] = []
-    var open: [(context: Int, weight: Double)] = []
-    var total = 0.0
+    let weights = pathWeights
+    let open = weights.indices.filter { next[$0] == nil && matters($0) }
+      .map { (context: $0, weight: weights[$0]) }
+    let (exact, crossing) = leafWeights
+    return (open.sorted { $0.weight > $1.weight }, exact.values.reduce(crossing, +))
+  }
+
+  /// The weights of the leaves as far as the model was asked: of each that ends where the prompt ends,
+  /// by its context, and of all that cross its end.
+  var leafWeights: (exact: [Int: Double], crossing: Double) {
+    let weights = pathWeights
+    var (exact, crossing): ([Int: Double], Double) = ([:], 0)
     for (index, context) in boundary.tree.contexts.enumerated() {
-      var weight = context.parent == nil ? 1.0 : 0
-      if let parent = context.parent, let before = next[parent], let token = context.token {
-        weight = weights[parent] * before.probability(of: token)
-      }
-      weights.append(weight)
-      let isExact = context.spelled == boundary.tail.count
-      if isExact { total += weight }
-      if next[index] != nil {
-        total += weight * (leaves[index]?.mass ?? 0)
-      } else {
-        open.append((index, weight))
-      }
+      if context.spelled == boundary.tail.count { exact[index] = weights[index] }
+      crossing += weights[index] * (leaves[index]?.mass ?? 0)
     }
-    return (open.sorted { $0.weight > $1.weight }, total)
+    return (exact, crossing)
+  }
+
+  /// For each context the probability of its path; 0 where the model was not asked for it.
+  private var pathWeights: [Double] {
+    healer.pathWeights(in: boundary.tree) { next[$0]?.probability(of: $1) ?? 0 }
   }
 
   private mutating func run(

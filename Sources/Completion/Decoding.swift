@@ -21,11 +21,8 @@ struct Decoding {
     var text: ArraySlice<UInt8> = []
   }
 
-  init(
-    _ prepared: PreparedPrompt, options: CompletionOptions, completer: Completer,
-    model: any NextTokenModel
-  ) {
-    (self.prepared, self.options, self.completer) = (prepared, options, completer)
+  init(_ prepared: PreparedPrompt, completer: Completer, model: any NextTokenModel) {
+    (self.prepared, self.options, self.completer) = (prepared, prepared.options, completer)
     self.model = model
     sampler = Sampler(options.sampling)
     let boundary = prepared.boundary
@@ -108,20 +105,12 @@ struct Decoding {
     } catch { throw .model(error) }
   }
 
-  /// The tokens to read first: the settled ones, or as many of the last as there is room for.
+  /// The tokens to read first.
   mutating func prefix() throws(CompletionError) -> [TokenID] {
-    let settled = prepared.settled
-    if settled.isEmpty { throw .emptyPrompt }
-    let branches = prepared.boundary.map { $0.tree.contexts.count + $0.tail.count } ?? 0
-    let reserved = min(min(options.maxTokens, model.capacity) + branches, model.capacity / 2)
-    let room = model.capacity - reserved
-    guard settled.count > room else { return settled }
-    // In steps, so that a growing prompt finds most of itself in the cache.
-    let step = max(1, min(64, room / 4))
-    let excess = (settled.count - room + step - 1) / step * step
-    let kept = completer.addsBegin ? 1 : 0
-    result.usage.droppedTokens = excess
-    return Array(settled[..<kept] + settled[(kept + excess)...])
+    let prefix = prepared.prefix(capacity: model.capacity)
+    if prefix.isEmpty { throw .emptyPrompt }
+    result.usage.droppedTokens = prepared.excess(capacity: model.capacity)
+    return prefix
   }
 
   /// Draws the first token after the prompt's end.

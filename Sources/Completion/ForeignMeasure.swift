@@ -10,7 +10,7 @@ extension Completer {
   /// improbable to look at, the probability counts as unresolved.
   ///
   /// - Parameters:
-  ///   - prompt: The bytes of the prompt's last text.
+  ///   - prompt: Prepared for the first token.
   ///   - other: The other vocabulary.
   ///   - model: Where the prompt is read.
   ///   - continuations: How many of the most probable continuations to look at.
@@ -19,20 +19,25 @@ extension Completer {
   /// - Returns: Nil where the prompt is no text.
   /// - Throws: ``CompletionError``, also when cancelled.
   package func estimate(
-    _ prompt: [UInt8], under other: Healer, model: any NextTokenModel, continuations: Int = 200,
-    alternatives: Int = 5, isCancelled: () -> Bool = { false }
+    _ prompt: PreparedPrompt, under other: Healer, model: any NextTokenModel,
+    continuations: Int = 200, alternatives: Int = 5, isCancelled: () -> Bool = { false }
   ) throws(CompletionError) -> BoundaryMeasure? {
-    guard let (boundary, law) = try firstEvents(after: [.text(prompt)], model: model, isCancelled),
-      let here = try? other.boundary(of: prompt.span)
-    else { return nil }
+    let tolerance = 1e-4
+    let prompted = try firstEvents(
+      after: prompt, model: model, tolerance: tolerance, isCancelled)
+    let text = prompt.last
+    guard let (boundary, law) = prompted, let here = try? other.boundary(of: text.span) else {
+      return nil
+    }
     var measure = BoundaryMeasure()
     measure.isEstimate = true
+    measure.unresolved = tolerance
     measure.contexts = boundary.tree.contexts.count
     var covers: [[TokenID]: Double] = [:]
     var seen = 0.0
-    for (text, probability) in likely(law, after: boundary, count: continuations) {
+    for (next, probability) in likely(law, after: boundary, count: continuations) {
       seen += probability
-      guard let cover = cover(of: prompt, followedBy: text, here, other) else {
+      guard let cover = cover(of: text, followedBy: next, here, other) else {
         measure.unresolved += probability
         continue
       }
@@ -52,7 +57,7 @@ extension Completer {
     // Sums of many small parts may pass 1 by a rounding error.
     measure.crossing = min(measure.crossing, 1)
     measure.harm = min(measure.harm, 1)
-    measure.bits = Logits.log(max(1 - measure.crossing, .ulpOfOne)) / -Logits.log(2)
+    measure.bits = Logits.bits(notCrossing: 1 - measure.crossing)
     return measure
   }
 

@@ -29,6 +29,9 @@ enum Logits {
     exp(logprob(of: index, in: logits))
   }
 
+  /// What it costs, in bits, to be sure of what has a probability: no more than 52.
+  static func bits(notCrossing rest: Double) -> Double { -log(max(rest, .ulpOfOne)) / log(2) }
+
   /// The natural logarithm.
   static func log(_ value: Double) -> Double { logarithm(value) }
 

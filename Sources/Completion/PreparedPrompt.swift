@@ -1,8 +1,9 @@
 import Healing
-import Tokenizers
+package import Tokenizers
 
-/// A prompt, encoded, with what is known of its end.
-struct PreparedPrompt {
+/// A prompt, encoded, with what is known of its end and how it is to be completed.
+package struct PreparedPrompt: Sendable {
+  let options: CompletionOptions
   /// The tokens before the last text.
   let before: [TokenID]
   /// The last text; empty where a special token is last.
@@ -11,8 +12,10 @@ struct PreparedPrompt {
   let naive: [TokenID]
   /// The end of the last text; nil where it is not to be healed or cannot be.
   let boundary: Boundary?
+  /// The tokens at the beginning that are read however long the prompt is.
+  private let kept: Int
 
-  init(_ prompt: [PromptSegment], heal: Bool, completer: Completer) {
+  init(_ prompt: [PromptSegment], options: CompletionOptions, completer: Completer) {
     var (before, last): ([TokenID], [UInt8]) = ([], [])
     for segment in prompt {
       switch segment {
@@ -22,16 +25,41 @@ struct PreparedPrompt {
         last = []
       }
     }
-    let boundary = heal ? try? completer.healer?.boundary(of: last.span) : nil
+    let heals = options.healing != .off
+    let boundary = heals ? try? completer.healer?.boundary(of: last.span) : nil
     let naive = boundary?.naive ?? completer.tokenizer.encode(last.span)
-    (self.boundary, self.naive) = (boundary, naive)
+    (self.options, self.boundary, self.naive) = (options, boundary, naive)
     if let begin = completer.begin {
       let first = boundary?.stable ?? naive
       if completer.addsBegin || (before + first).isEmpty { before.insert(begin, at: 0) }
     }
     (self.before, self.last) = (before, last)
+    kept = completer.addsBegin ? 1 : 0
   }
 
-  /// The tokens that are read before anything is drawn.
-  var settled: [TokenID] { before + (boundary?.stable ?? naive) }
+  /// The tokens that are read before anything is drawn: the settled ones, or as many of the last as
+  /// there is room for.
+  ///
+  /// - Parameter capacity: The tokens that a model has room for.
+  /// - Returns: The tokens, at most so many.
+  package func prefix(capacity: Int) -> [TokenID] {
+    let (settled, excess) = (settled, excess(capacity: capacity))
+    return excess == 0 ? settled : Array(settled[..<kept] + settled[(kept + excess)...])
+  }
+
+  /// The tokens that ``prefix(capacity:)`` leaves out.
+  ///
+  /// In large steps: one token more changes what all others say, so that all are read anew.
+  func excess(capacity: Int) -> Int {
+    let capacity = min(capacity, options.window ?? .max)
+    let branches = boundary.map { $0.tree.contexts.count + $0.tail.count } ?? 0
+    let reserved = min(min(options.maxTokens, capacity) + branches, capacity / 2)
+    let room = capacity - reserved
+    let count = before.count + (boundary?.stable ?? naive).count
+    guard count > room else { return 0 }
+    let step = max(1, capacity / 4)
+    return min((count - room + step - 1) / step * step, count - kept)
+  }
+
+  private var settled: [TokenID] { before + (boundary?.stable ?? naive) }
 }

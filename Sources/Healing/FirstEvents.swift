@@ -127,7 +127,7 @@ extension Healer {
   ///   - tree: The contexts.
   ///   - probability: Of a token after a context.
   /// - Returns: One a context.
-  func pathWeights(
+  package func pathWeights(
     in tree: CoveringTree, _ probability: (Int, TokenID) -> Double
   ) -> [Double] {
     var weights: [Double] = []

@@ -9,6 +9,8 @@ package struct BranchTree: Sendable {
     package let token: UInt32
     /// The logits of what follows, (V).
     package let logits: [Float]
+    /// The natural logarithm of the sum of their exponentials.
+    package let logTotal: Double
   }
 
   /// The number of tokens of the text that the branches hang on.
@@ -24,8 +26,14 @@ package struct BranchTree: Sendable {
   /// - Parameters:
   ///   - branch: Its place.
   ///   - logits: What follows it, (V).
-  package mutating func add(_ branch: InferenceContext.BranchNode, logits: [Float]) {
-    nodes.append(Node(parent: branch.parent, token: branch.token, logits: logits))
+  ///   - kernels: The instruction set.
+  package mutating func add(
+    _ branch: InferenceContext.BranchNode, logits: [Float], kernels: Kernels = .best
+  ) {
+    nodes.append(
+      Node(
+        parent: branch.parent, token: branch.token, logits: logits,
+        logTotal: kernels.logTotal(logits)))
   }
 
   /// The node of a token after a node; nil if it is not in the tree.

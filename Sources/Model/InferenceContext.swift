@@ -234,7 +234,8 @@ package final class InferenceContext {
       let row = firstRow + start
       let logits = logits(rows: row..<row + some.count, forward)
       for (index, node) in some.enumerated() {
-        branches.add(node, logits: Array(logits[index * size..<(index + 1) * size]))
+        branches.add(
+          node, logits: Array(logits[index * size..<(index + 1) * size]), kernels: kernels)
       }
     }
   }

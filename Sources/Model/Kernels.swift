@@ -17,6 +17,13 @@ import CKernels
   /// The name of the set.
   package var name: String { unsafe String(cString: table.pointee.name) }
 
+  /// The natural logarithm of the sum of the exponentials of logits, to about 1e-7.
+  ///
+  /// - Complexity: O(*n*), about 10 µs for 50,000.
+  package func logTotal(_ logits: [Float]) -> Double {
+    unsafe ck_log_total(table, logits, logits.count)
+  }
+
   private init(table: UnsafePointer<ck_kernels>) {
     unsafe self.table = unsafe table
   }

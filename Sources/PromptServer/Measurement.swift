@@ -40,14 +40,9 @@ extension Session {
       (try? environment.library.entry(ofModel: configuration.model)) != nil
     else { return [] }
     if isTyping { return [measureLater(uri)] }
-    let text = open.document.text
-    let place = part.text.source
-    let prompt =
-      part.text.decoded
-      ?? text.bytes(
-        in: max(place.lowerBound, text.promptStart(before: place.upperBound))..<place.upperBound)
+    let prompt = open.document.text.end(of: part)
     return ask(uri, part, prompt) { workbench, model, tokenizer, report throws(ResponseError) in
-      try workbench.measure(prompt, model, tokenizer, report).flatMap(Harm.init)?.json ?? .null
+      try workbench.harm(prompt, model, tokenizer, report)?.json ?? .null
     }
   }
 

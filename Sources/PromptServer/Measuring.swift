@@ -1,5 +1,6 @@
 import Completion
 import JSONRPC
+import Model
 import PromptAnalysis
 import Tokenizers
 
@@ -9,30 +10,56 @@ extension Workbench {
   func measure(
     _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
   ) throws(ResponseError) -> BoundaryMeasure? {
-    let loaded = try self.model(model)
-    let context = context(of: loaded, named: model, for: loaded.tokens(of: prompt))
-    let isCancelled = { report.cancellation.isCancelled }
-    do throws(CompletionError) {
-      if tokenizer.name == loaded.tokenizer.name {
-        return try loaded.completer.measure(
-          [.text(prompt)], model: context, isCancelled: isCancelled)
-      }
-      guard let healer = library.healer(of: tokenizer) else { return nil }
-      return try loaded.completer.estimate(
-        prompt, under: healer, model: context, isCancelled: isCancelled)
-    } catch {
-      throw ResponseError(error)
+    try ask(prompt, model, tokenizer, report) {
+      (completer, prompt, context, isCancelled) throws(CompletionError) in
+      try completer.measure(prompt, model: context, isCancelled: isCancelled)
     }
   }
-}
 
-extension Workbench {
+  /// Tokens that are read to tell how much an end matters: what stands farther away hardly changes
+  /// it, and would take a second to read for each thousand.
+  private static let weighingWindow = 1024
+
+  /// How much a prompt's end matters, as ``measure(_:_:_:_:)`` has it; nil where nothing can be said.
+  func harm(
+    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
+  ) throws(ResponseError) -> Harm? {
+    try ask(prompt, model, tokenizer, report, window: Self.weighingWindow) {
+      (completer, prompt, context, isCancelled) throws(CompletionError) in
+      try completer.weigh(prompt, model: context, isCancelled: isCancelled)
+    }.flatMap(Harm.init)
+  }
+
   /// The smallest edit that mends a harmful end, by asking the model about shorter prompts.
   func smallestEdit(
     _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
   ) throws(ResponseError) -> SmallestEdit? {
     try SmallestEdit.search(prompt) { shorter throws(ResponseError) in
-      try measure(shorter, model, tokenizer, report).flatMap(Harm.init)
+      try harm(shorter, model, tokenizer, report)
+    }
+  }
+
+  private func ask(
+    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport,
+    window: Int? = nil,
+    _ question: (Completer, PreparedPrompt, InferenceContext, () -> Bool) throws(CompletionError)
+      -> BoundaryMeasure?
+  ) throws(ResponseError) -> BoundaryMeasure? {
+    let loaded = try self.model(model)
+    var options = CompletionOptions.firstToken
+    options.window = window
+    let prepared = loaded.completer.prepare([.text(prompt)], options: options)
+    let context = context(of: loaded, named: model, for: prepared)
+    let isCancelled = { report.cancellation.isCancelled }
+    do throws(CompletionError) {
+      if tokenizer.name == loaded.tokenizer.name {
+        return try question(loaded.completer, prepared, context, isCancelled)
+      }
+      guard let healer = library.healer(of: tokenizer) else { return nil }
+      return try loaded.completer.estimate(
+        prepared, under: healer, model: context, isCancelled: isCancelled)
+    } catch {
+      throw ResponseError(error)
     }
   }
 }

@@ -53,6 +53,14 @@ enum PromptText: Sendable {
     }
   }
 
+  /// The end of the prompt, as much of it as a model may read while somebody waits.
+  var promptEnd: [UInt8] {
+    guard case .document(let tree, let layout, _) = self, let part = layout.parts.last else {
+      return prompt
+    }
+    return tree.end(of: part)
+  }
+
   /// The bytes of the prompt: of several, of the last.
   var prompt: [UInt8] {
     switch self {
@@ -60,6 +68,16 @@ enum PromptText: Sendable {
       layout.parts.last.map { $0.text.decoded ?? tree.bytes(in: $0.text.source) } ?? []
     case .raw(let bytes, _): bytes
     }
+  }
+}
+
+extension DocumentTree {
+  /// The end of a prompt, as much of it as a model may read while somebody waits.
+  func end(of part: PromptPart) -> [UInt8] {
+    let place = part.text.source
+    return part.text.decoded
+      ?? bytes(
+        in: max(place.lowerBound, promptStart(before: place.upperBound))..<place.upperBound)
   }
 }
 

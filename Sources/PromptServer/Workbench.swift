@@ -1,6 +1,6 @@
+import Completion
 import JSONRPC
 package import Model
-import Tokenizers
 
 /// What the jobs of one lane work with; made and used on the lane's thread.
 package final class Workbench {
@@ -31,16 +31,17 @@ package final class Workbench {
     try library.load(model: name, parallelism: parallelism)
   }
 
-  /// The context that has read the most of some tokens.
+  /// The context that has read the most of a prompt.
   func context(
-    of loaded: Library.LoadedModel, named name: String, for tokens: [TokenID]
+    of loaded: Library.LoadedModel, named name: String, for prompt: PreparedPrompt
   ) -> InferenceContext {
     let cache =
       caches[name]
       ?? ContextCache(
         model: loaded.model, byteLimit: Self.contextBytes, parallelism: parallelism)
     caches[name] = cache
-    return cache.context(for: tokens)
+    let capacity = loaded.model.configuration.contextLength
+    return cache.context(for: prompt.prefix(capacity: capacity))
   }
 
   /// A model file, loaded now and known by a name from then on; nothing changes where it fails.

@@ -25,10 +25,11 @@ enum Draws {
     ofDrawsAfter prompt: [UInt8], _ loaded: LoadedModel
   ) throws -> Double {
     let (completer, context) = (loaded.completer, loaded.context)
+    let prepared = completer.prepare([.text(prompt)], options: .firstToken)
     guard let healer = completer.healer,
-      let (boundary, exact) = try completer.firstEvents(after: [.text(prompt)], model: context),
+      let (boundary, exact) = try completer.firstEvents(after: prepared, model: context),
       let (_, drawn) = try completer.firstEvents(
-        after: [.text(prompt)], model: context, tolerance: CompletionOptions().tolerance)
+        after: prepared, model: context, tolerance: CompletionOptions().tolerance)
     else { throw BenchError(message: "the model cannot be healed") }
     let law = healer.nextBytes(exact, after: boundary)
     var settings = Sampler.Settings()

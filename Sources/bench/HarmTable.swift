@@ -27,7 +27,8 @@ enum HarmTable {
       let cut = start + 100 + Int(random.nextUnit() * 200)
       let prompt = Array(text[start..<cut])
       guard let boundary = try? healer.boundary(of: prompt.span),
-        let measure = try loaded.completer.measure([.text(prompt)], model: loaded.context)
+        let measure = try loaded.completer.measure(
+          loaded.completer.prepare([.text(prompt)], options: .firstToken), model: loaded.context)
       else { continue }
       let pieceTokens = boundary.backup > 1 ? "many" : "one"
       let goesOn = isWordByte(text[cut]) ? "cut" : "finished"

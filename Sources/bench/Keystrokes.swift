@@ -4,12 +4,12 @@ import Healing
 import Model
 import Tokenizers
 
-/// `bench keystrokes <model> <lines> <text>…`: lines of the texts typed byte by byte, the law of the
-/// next byte asked for after every key; what that makes the model compute, and how far it is off.
+/// `bench keystrokes <model> <lines> <text>…`: lines of the texts typed byte by byte behind what stands
+/// before them, the law of the next byte asked for after every key; what that makes the model
+/// compute, and how far it is off.
 enum Keystrokes {
-  /// About how much of the text stands before a line.
-  private static let contextBytes =
-    ProcessInfo.processInfo.environment["CONTEXT"].flatMap { Int($0) } ?? 0
+  /// About how much of the text stands before a line: people type into documents.
+  private static let contextBytes = 400
 
   struct Tally {
     var evaluations = 0
@@ -79,7 +79,8 @@ enum Keystrokes {
   ) throws -> NextBytes {
     guard let healer = completer.healer,
       let (boundary, law) = try completer.firstEvents(
-        after: [.text(prompt)], model: model, tolerance: tolerance)
+        after: completer.prepare([.text(prompt)], options: .firstToken), model: model,
+        tolerance: tolerance)
     else { throw BenchError(message: "the model cannot be healed") }
     return healer.nextBytes(law, after: boundary)
   }
@@ -119,7 +120,7 @@ enum Keystrokes {
       guard 20...100 ~= line.count, start > 400,
         let first = text[..<(start - contextBytes)].lastIndex(of: 0x0A)
       else { continue }
-      let before = contextBytes == 0 ? [] : Array(text[first + 1...start])
+      let before = Array(text[first + 1...start])
       lines.append(Line(before: before, text: line))
     }
     return lines

@@ -22,7 +22,7 @@ struct Laws {
   mutating func next(after tokens: [TokenID]) throws -> NextToken {
     if let found = known[tokens] { return found }
     try ask(after: tokens, [])
-    return known[tokens] ?? NextToken(logits: [])
+    return known[tokens] ?? NextToken(logits: [], logTotal: 0)
   }
 
   /// Asks the model in one pass what it says after tokens, and after some more.
@@ -44,7 +44,8 @@ struct Laws {
     loaded.context.truncate(to: common)
     try loaded.context.evaluate(tree: nodes, after: Array(base[common...].dropLast()))
     for (path, place) in places {
-      known[tokens + path] = NextToken(logits: loaded.context.branches.nodes[place].logits)
+      let node = loaded.context.branches.nodes[place]
+      known[tokens + path] = NextToken(logits: node.logits, logTotal: node.logTotal)
     }
   }
 

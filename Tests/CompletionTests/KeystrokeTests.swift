@@ -1,6 +1,7 @@
 import Completion
 import Foundation
 import Healing
+import Model
 import TestSupport
 import Testing
 import Tokenizers
@@ -30,9 +31,10 @@ struct KeystrokeTests {
     _ prompt: ArraySlice<UInt8>, _ context: IntegerContext, tolerance: Double,
     addsBegin: Bool = true
   ) throws -> NextBytes {
+    let completer = completer(addsBegin: addsBegin)
+    let prepared = completer.prepare([.text(Array(prompt))], options: .firstToken)
     let (boundary, law) = try #require(
-      try completer(addsBegin: addsBegin).firstEvents(
-        after: [.text(Array(prompt))], model: context, tolerance: tolerance))
+      try completer.firstEvents(after: prepared, model: context, tolerance: tolerance))
     return healer.nextBytes(law, after: boundary)
   }
 
@@ -99,21 +101,6 @@ struct KeystrokeTests {
 
 /// The quick way to weigh events against the full one.
 struct LikelyEventsTests {
-  @Test func `the sum of exponentials is that of the definition`() {
-    var random = SeededGenerator(seed: 3)
-    for count in [1, 15, 16, 17, 1000, 1024, 5000] {
-      for spread in [0.0, 1, 20, 300] {
-        let logits = (0..<count).map { _ in
-          Float((Double(random.next() >> 11) * 0x1p-53 - 0.5) * 2 * spread)
-        }
-        let peak = Double(logits.max() ?? 0)
-        let sum = logits.reduce(0) { $0 + exp(Double($1) - peak) }
-        #expect(abs(NextToken(logits: logits).logTotal - peak - log(sum)) < 1e-6)
-      }
-    }
-    #expect(NextToken(logits: [-.infinity, 2]).logTotal == 2)
-  }
-
   @Test(arguments: [1e-6, 1e-3]) func `likely events are all but a small part`(
     tolerance: Double
   ) throws {
@@ -130,7 +117,10 @@ struct LikelyEventsTests {
       let full = healer.firstEvents(
         after: boundary, distributions: distributions, ends: [end],
         followers: healer.followers(in: boundary))
-      let next = distributions.map { NextToken(logits: $0.map { Float($0.logarithm) }) }
+      let next = distributions.map { distribution in
+        let logits = distribution.map { Float($0.logarithm) }
+        return NextToken(logits: logits, logTotal: Kernels.best.logTotal(logits))
+      }
       let leaves = contexts.map {
         healer.likelyLeaves(of: $0, in: boundary, next[$0], tolerance: tolerance)
       }

@@ -19,9 +19,31 @@ struct MeasureTests {
       HashModel(count: size, end: end, seed: 2), vocabularySize: size)
   }
 
+  private func prepared(_ prompt: String) -> PreparedPrompt {
+    completer.prepare([.text(Array(prompt.utf8))], options: .firstToken)
+  }
+
+  @Test func `what is weighed is what is measured, but for a small part`() throws {
+    for prompt in ["", "and ", "http:", "They'", "th", "the  ", "x\n", "the and the real", "aé世"] {
+      let measured = try #require(try completer.measure(prepared(prompt), model: context))
+      for _ in 0..<2 {
+        let before = context.evaluations
+        let weighed = try #require(try completer.weigh(prepared(prompt), model: context))
+        #expect(abs(weighed.harm - measured.harm) <= 1e-4, "\(prompt)")
+        #expect(abs(weighed.crossing - measured.crossing) <= 1e-4, "\(prompt)")
+        #expect(abs(weighed.bits - measured.bits) <= 0.01 || measured.crossing > 0.99, "\(prompt)")
+        // The model has said all of it already; asked anew, it is asked no more.
+        #expect(context.evaluations == before)
+        context.truncate(to: 0)
+        let fresh = try #require(try completer.weigh(prepared(prompt), model: context))
+        #expect(abs(fresh.harm - measured.harm) <= 1e-4, "\(prompt)")
+      }
+    }
+  }
+
   @Test func `alternatives are the encodings with their probabilities`() throws {
     let measure = try #require(
-      try completer.measure([.text(Array("and the".utf8))], model: context, alternatives: 1000))
+      try completer.measure(prepared("and the"), model: context, alternatives: 1000))
     #expect(
       measure.alternatives.allSatisfy {
         $0.bytes.starts(with: measure.alternatives[0].bytes.prefix(1))
@@ -35,11 +57,10 @@ struct MeasureTests {
   @Test func `an estimate for the model's own vocabulary agrees with what is measured`() throws {
     let healer = try #require(completer.healer)
     for prompt in ["and ", "http:", "They'", "th", "the  ", "x\n"] {
-      let bytes = Array(prompt.utf8)
-      let measured = try #require(try completer.measure([.text(bytes)], model: context))
+      let measured = try #require(try completer.measure(prepared(prompt), model: context))
       let estimate = try #require(
         try completer.estimate(
-          bytes, under: healer, model: context, continuations: 10_000))
+          prepared(prompt), under: healer, model: context, continuations: 10_000))
       #expect(estimate.isEstimate && !measured.isEstimate)
       // What is left of 1 and what leaks is all that the two may differ by.
       let slack = 2 * (estimate.unresolved + measured.leak) + 1e-3

@@ -151,6 +151,22 @@ import Testing
     }
   }
 
+  @Test func `the logarithm of a sum of exponentials is that of the definition`() throws {
+    var random = SplitMix64(seed: 3)
+    let scalar = try #require(Kernels.named("scalar"))
+    for count in [1, 15, 16, 17, 1000, 1024, 1040, 5000] {
+      for spread in [0.0, 1, 20, 300] {
+        let logits = (0..<count).map { _ in Float((random.nextUnit() - 0.5) * 2 * spread) }
+        let peak = Double(logits.max() ?? 0)
+        let sum = logits.reduce(0) { $0 + exp(Double($1) - peak) }
+        let total = scalar.logTotal(logits)
+        #expect(abs(total - peak - log(sum)) < 1e-6)
+        for name in Self.names { #expect(Kernels.named(name)?.logTotal(logits) == total) }
+      }
+    }
+    #expect(scalar.logTotal([-.infinity, 2]) == 2)
+  }
+
   @Test func `halves survive the way there and back`() {
     for bits in 0...UInt16.max where bits & 0x7c00 != 0x7c00 || bits & 0x3ff == 0 {
       #expect(ck_float_to_half(ck_half_to_float(bits)) == bits)

@@ -78,6 +78,9 @@ struct ck_kernels {
   /// out[c] = gelu(x[c]), the tanh approximation of GPT-2.
   void (*gelu)(float *out, const float *x, size_t n);
 
+  /// The natural logarithm of the sum of e^x[c]; terms in single precision.
+  double (*log_total)(const float *x, size_t n);
+
   /// Writes the key and value of one head and position into the cache.
   ///
   /// keys is (tiles of 16 positions, head_size, 16), values is (positions, padded head size), in
@@ -126,6 +129,9 @@ static inline void ck_silu_multiply(const struct ck_kernels *k, float *out, cons
 }
 static inline void ck_gelu(const struct ck_kernels *k, float *out, const float *x, size_t n) {
   k->gelu(out, x, n);
+}
+static inline double ck_log_total(const struct ck_kernels *k, const float *x, size_t n) {
+  return k->log_total(x, n);
 }
 static inline void ck_store_key_value(const struct ck_kernels *k, void *keys, void *values,
                                       int half, size_t position, size_t head_size,

@@ -36,7 +36,7 @@ extension Method {
             if let measure = try workbench.measure(prompt, model, tokenizer, report) {
               answer.mass = BoundaryRequest.Mass(measure, model: model)
               let fix = try text.smallestFix(
-                model, tokenizer, measure, workbench, report)
+                model, tokenizer, Harm(measure), workbench, report)
               answer.findings = try text.findings([tokenizer.name], context, isWhole: true) {
                 $0.weighed(
                   by: Harm(measure), in: text.promptPlace, fix: fix,

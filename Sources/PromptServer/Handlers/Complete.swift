@@ -47,26 +47,19 @@ struct CompletionJob: Sendable {
     on workbench: Workbench, _ report: JobReport
   ) throws(ResponseError) -> CompleteRequest.Result {
     let loaded = try workbench.model(model)
-    let context = workbench.context(of: loaded, named: model, for: loaded.tokens(of: prompt))
-    let segments =
-      readsSpecialTokens ? loaded.tokenizer.segments(of: prompt) : [.text(prompt)]
+    let prepared = loaded.completer.prepare(
+      readsSpecialTokens ? loaded.tokenizer.segments(of: prompt) : [.text(prompt)],
+      options: options)
+    let context = workbench.context(of: loaded, named: model, for: prepared)
     do throws(CompletionError) {
       let result = try loaded.completer.complete(
-        segments, options: options, model: context,
+        prepared, model: context,
         isCancelled: { report.cancellation.isCancelled },
         onText: { report.progress(JSON(completed: $0)) })
       return CompleteRequest.Result(result, model: model, version: version)
     } catch {
       throw ResponseError(error)
     }
-  }
-}
-
-extension Library.LoadedModel {
-  /// About what a prompt will be read as, to find where it was read before.
-  func tokens(of prompt: [UInt8]) -> [TokenID] {
-    let begin = completer.addsBegin ? completer.begin : nil
-    return (begin.map { [$0] } ?? []) + tokenizer.encode(prompt.span)
   }
 }
 

@@ -1,8 +1,8 @@
-import Completion
 import Documents
 import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
+import PromptAnalysis
 import Text
 import Tokenizers
 
@@ -34,8 +34,8 @@ extension Method {
       let prompt = text.bytes(
         in: text.promptStart(before: main.range.upperBound)..<main.range.upperBound)
       var plan = JobPlan(lane: .model, document: uri) { workbench, report in
-        let measure = try? workbench.measure(prompt, configuration.model, tokenizers[0], report)
-        return .success(measure.map { .string($0.inWords(by: configuration.model)) } ?? .null)
+        let harm = try? workbench.harm(prompt, configuration.model, tokenizers[0], report)
+        return .success(harm.map { .string($0.asSentence(by: configuration.model)) } ?? .null)
       }
       plan.answer = { _, measured in
         (answer(known + (measured.string.map { ["", $0] } ?? [])), [])
@@ -69,11 +69,11 @@ extension DocumentTree {
   }
 }
 
-extension BoundaryMeasure {
+extension Harm {
   /// What ending a prompt costs, as a sentence.
-  fileprivate func inWords(by model: String) -> String {
+  fileprivate func asSentence(by model: String) -> String {
     let tenths = Int((bits * 10).rounded())
-    let percent = Int((harm * 100).rounded())
+    let percent = Int((probability * 100).rounded())
     return "A prompt that ends behind it costs \(tenths / 10).\(tenths % 10) bits "
       + "(harm \(percent) %) without healing, \(isEstimate ? "as estimated" : "as measured") by "
       + "\(model)."

@@ -101,12 +101,13 @@ extension PromptText {
 
   /// The smallest edit that mends a harmful end.
   func smallestFix(
-    _ model: String, _ tokenizer: Tokenizer, _ measure: BoundaryMeasure, _ workbench: Workbench,
+    _ model: String, _ tokenizer: Tokenizer, _ harm: Harm?, _ workbench: Workbench,
     _ report: JobReport
   ) throws(ResponseError) -> Fix? {
-    guard let harm = Harm(measure), harm.isHarmful, let part = layout.parts.last else { return nil }
-    let edit = try workbench.smallestEdit(prompt, model, tokenizer, report)
-    return edit?.fix(of: prompt, in: part, was: harm)
+    guard let harm, harm.isHarmful, let part = layout.parts.last else { return nil }
+    let end = promptEnd
+    let edit = try workbench.smallestEdit(end, model, tokenizer, report)
+    return edit?.fix(of: end, in: part, was: harm)
   }
 
   /// What the rules find for one vocabulary, weighed by a model.
@@ -116,13 +117,13 @@ extension PromptText {
   ) throws(ResponseError) -> [PromptFinding] {
     _ = try workbench.model(model)
     let vocabulary = try context.library.tokenizer(tokenizer)
-    guard let measure = try workbench.measure(prompt, model, vocabulary, report) else {
+    guard let harm = try workbench.harm(promptEnd, model, vocabulary, report) else {
       return try findings([tokenizer], context)
     }
-    let fix = try smallestFix(model, vocabulary, measure, workbench, report)
+    let fix = try smallestFix(model, vocabulary, harm, workbench, report)
     return try findings([tokenizer], context) { findings in
       findings.weighed(
-        by: Harm(measure), in: promptPlace, fix: fix,
+        by: harm, in: promptPlace, fix: fix,
         without: context.configuration.disabledRules
       ).filter { !$0.isHarmless }
     }

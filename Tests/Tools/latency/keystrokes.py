@@ -4,6 +4,7 @@
   keystrokes.py PROMPTLS diagnostics            keystroke -> diagnostics and counts of a 1 MB prompt
   keystrokes.py PROMPTLS ghost [MODEL.gguf]     keystroke -> ghost text of 8 tokens, and typing along
   keystrokes.py PROMPTLS typing [MODEL.gguf]    20 keys a second for a minute
+  keystrokes.py PROMPTLS measured [MODEL.gguf]  keystroke -> measured lint of a 1 MB prompt
 
 Python 3 alone; run it on a machine that does nothing else.
 """
@@ -231,8 +232,35 @@ def typing(program, model):
           f"way; resident {before:.1f} MB after 10 s, {server.resident():.1f} MB after 60 s")
 
 
+def measured(program, model):
+    generator = random.Random(3)
+    server = Server(program, *model_arguments(model))
+    lines = prose(1_000_000, generator) + ["Write a short story about"]
+    # The model's own vocabulary, so that the harm is measured and not estimated.
+    server.open("\n".join(lines), settings(
+        model, tokenizer="m" if model else "gpt2", measure=False))
+    line, column = len(lines) - 1, len(lines[-1])
+    typed = " a dragon, who guards the old library: it reads (twice a year) 12 books.  " * 2
+    params = {"textDocument": {"uri": URI}, "measure": True}
+    start = time.perf_counter()
+    server.answer("promptls/lint", params)
+    print(f"first answer: {(time.perf_counter() - start) * 1000:.0f} ms")
+    harmful, harmless = [], []
+    for key, character in enumerate(typed):
+        start = time.perf_counter()
+        server.insert(line, column + key, character, key + 2)
+        answer = server.answer("promptls/lint", params)
+        seconds = time.perf_counter() - start
+        found = [f["code"] for f in answer["result"]["findings"] if "data" in f]
+        (harmful if found else harmless).append(seconds)
+        server.seen.clear()
+    report("harmless end", harmless)
+    report("harmful end, with the smallest edit", harmful)
+
+
 if __name__ == "__main__":
-    commands = {"diagnostics": diagnostics, "ghost": ghost, "typing": typing}
+    commands = {
+        "diagnostics": diagnostics, "ghost": ghost, "typing": typing, "measured": measured}
     if len(sys.argv) < 3 or sys.argv[2] not in commands:
         sys.exit(__doc__)
     commands[sys.argv[2]](sys.argv[1], sys.argv[3] if len(sys.argv) > 3 else None)
