@@ -5,17 +5,20 @@ import Model
 /// Prefill and decoding, beside another engine on the same weights and beside the memory's bandwidth.
 ///
 ///     bench engine MODEL [--peer PYTHON] [--with PEER] [--threads N] [--rounds N] [--quantize KIND]
+///                        [--beside N]
 ///
 /// PEER is llama.cpp (default; PYTHON is what `Tests/Tools/models/llama-build` prints), transformers
 /// or ctranslate2 (MODEL is then a GPT-2 folder and PYTHON has the packages). Both engines and the
 /// peer's two variants take turns within each round, and the memory is read once in each; medians
-/// over the rounds are printed. On a shared machine run it under `chrt -r 10`, and believe the
+/// over the rounds are printed. `--beside` lets N processes that do nothing but compute run meanwhile:
+/// what a compiler at work leaves of the speed. On a shared machine run it under `chrt -r 10`, and believe the
 /// ratios.
 struct EngineSuite {
   private let path: String
   private let threads: Int
   private let rounds: Int
   private let quantization: LanguageModel.LoadOptions.Quantization
+  private let busyProcesses: Int
   private let kind: PeerKind
   private let peer: PeerProcess?
   private let pool: ComputePool
@@ -32,6 +35,7 @@ struct EngineSuite {
     threads = option("--threads").flatMap(Int.init) ?? 2
     rounds = option("--rounds").flatMap(Int.init) ?? 5
     quantization = option("--quantize").flatMap { .init(rawValue: $0) } ?? .asStored
+    busyProcesses = option("--beside").flatMap(Int.init) ?? 0
     pool = ComputePool(width: threads)
     let name = option("--with") ?? PeerKind.all[0].name
     guard let kind = PeerKind.all.first(where: { $0.name == name }) else {
@@ -91,6 +95,11 @@ struct EngineSuite {
       Task(name: "decode at 512", depth: 512, count: 64, isPrefill: false),
       Task(name: "decode at 900", depth: 900, count: 64, isPrefill: false),
     ].filter { $0.depth + $0.count <= limit }
+    let busy = try (0..<busyProcesses).map { _ in
+      try Process.run(
+        URL(filePath: "/bin/sh"), arguments: ["-c", "while kill -0 $PPID; do :; done"])
+    }
+    defer { for process in busy { process.terminate() } }
     let widths = [16, 10, 12, 12, 8, 8, 8]
     printRow(["", "tokens/s"] + kind.variants + ["ratio", "GB/s", "share"], widths: widths)
     for task in tasks {
@@ -120,6 +129,9 @@ struct EngineSuite {
   private func format(_ number: Double) -> String { String(format: "%.1f", number) }
 
   private func time(_ task: Task, _ context: InferenceContext) throws -> Double {
+    // As the peer does when it opens: what memory there is has been touched, and threads are awake.
+    context.truncate(to: 0)
+    _ = try context.append(ids[..<16])
     context.truncate(to: 0)
     if task.depth > 0 { _ = try context.append(ids[..<task.depth]) }
     let start = ContinuousClock.now
