@@ -135,6 +135,11 @@ struct ProofReport {
     - Distances are total variations between laws of the next byte; that of *uncut text* is of one who is
       told which tokens end before the cut.
     - A byte costs at most 40 bits here.
+    - An earlier measurement of SmolLM2 gave 1.94 bits of the next byte (exact), 5.84 (no healing), 3.34
+      (one token) and 2.15 (local masks): 310 cuts of English documentation, C and Python, and manual
+      pages. Its texts and the lengths of its prompts are not known, so that it cannot be made again
+      here. The treatments are defined alike, and stand in the same order here and there; how many bits
+      a byte has is the text's.
 
     """
 
