@@ -54,7 +54,7 @@ extension Finding {
       ? 0 : ExpectedHarm.median(of: code, takesBackSeveral: boundary.backup > 1)
     guard let median = expected.expectedHarm, severity != .information else { return expected }
     // One in forty finished words is spelled too: no more than a hint.
-    let isLikely = median >= Harm.warningThreshold && code != Rule.midWord.code
+    let isLikely = median >= Harm.strongThreshold && code != Rule.midWord.code
     expected.severity = isLikely ? .warning : .hint
     return expected
   }

@@ -16,16 +16,15 @@ package struct Harm: Equatable, Sendable {
     self.isEstimate = isEstimate
   }
 
-  /// From here on a finding is worth a word: a hint.
+  /// From here on a measured finding is a warning.
   package static let threshold = 0.05
-  /// From here on it is worth a warning: more likely than not, the prompt's own tokens are wrong.
-  package static let warningThreshold = 0.5
+  /// From here on it is a strong one: more likely than not, the prompt's own tokens are wrong.
+  package static let strongThreshold = 0.5
 
-  /// Whether it is worth a word.
+  /// Whether it is worth a warning.
   package var isHarmful: Bool { probability >= Self.threshold }
-
-  /// How much a finding about the prompt's end matters.
-  var severity: Finding.Severity { probability >= Self.warningThreshold ? .warning : .hint }
+  /// Whether the prompt's own tokens are more likely wrong than right.
+  package var isStrong: Bool { probability >= Self.strongThreshold }
 
   /// The harm in a few words: `costs 7.4 bits (harm 99 %)`.
   package var inWords: String {
@@ -96,10 +95,10 @@ extension Finding {
     weighed.harm = harm
     guard code != Rule.multiTokenBackup.code else {
       // It says how to heal, not that something is wrong: another finding does that.
-      weighed.severity = harm.severity == .warning ? .information : .hint
+      weighed.severity = harm.isStrong ? .information : .hint
       return weighed
     }
-    weighed.severity = harm.severity
+    weighed.severity = harm.isHarmful ? .warning : .hint
     weighed.message += "; \(harm.inWords)"
     if let fix, harm.isHarmful {
       // A fix that was offered before keeps its title: menus should not change under one's eyes.

@@ -56,7 +56,7 @@ package struct SeamInput: Sendable {
 extension Rule {
   /// Every rule, in the order in which findings are listed.
   package static let all: [Rule] = [
-    .invalidText, .empty, .partialCharacter, .insideGrapheme, .specialText,
+    .invalidText, .empty, .afterSpecial, .partialCharacter, .insideGrapheme, .specialText,
     .trailingSpace, .whitespaceResplit, .trailingTab, .trailingNewline, .openContraction,
     .midWord, .midNumber, .punctuationPrefix, .multiTokenBackup, .harm,
     .holeLeftSpace, .holeDoubleSpace, .holeRightSeam, .datasetSeam,

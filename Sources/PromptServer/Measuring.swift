@@ -8,7 +8,7 @@ extension Workbench {
   /// What a prompt's end costs in a vocabulary: measured where the model speaks it, estimated
   /// through text where not; nil where nothing can be said.
   func measure(
-    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
+    _ prompt: [PromptSegment], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
   ) throws(ResponseError) -> BoundaryMeasure? {
     try ask(prompt, model, tokenizer, report) {
       (completer, prompt, context, isCancelled) throws(CompletionError) in
@@ -24,7 +24,7 @@ extension Workbench {
   func harm(
     _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
   ) throws(ResponseError) -> Harm? {
-    try ask(prompt, model, tokenizer, report, window: Self.weighingWindow) {
+    try ask([.text(prompt)], model, tokenizer, report, window: Self.weighingWindow) {
       (completer, prompt, context, isCancelled) throws(CompletionError) in
       try completer.weigh(prompt, model: context, isCancelled: isCancelled)
     }.flatMap(Harm.init)
@@ -40,7 +40,7 @@ extension Workbench {
   }
 
   private func ask(
-    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport,
+    _ prompt: [PromptSegment], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport,
     window: Int? = nil,
     _ question: (Completer, PreparedPrompt, InferenceContext, () -> Bool) throws(CompletionError)
       -> BoundaryMeasure?
@@ -48,7 +48,7 @@ extension Workbench {
     let loaded = try self.model(model)
     var options = CompletionOptions.firstToken
     options.window = window
-    let prepared = loaded.completer.prepare([.text(prompt)], options: options)
+    let prepared = loaded.completer.prepare(prompt, options: options)
     let context = context(of: loaded, named: model, for: prepared)
     let isCancelled = { report.cancellation.isCancelled }
     do throws(CompletionError) {

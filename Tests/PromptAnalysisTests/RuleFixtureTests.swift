@@ -13,7 +13,8 @@ import Vocabularies
   private static let bytewise = ["invalid-utf8", "partial-utf8"]
   /// Rules about more than a prompt and its vocabulary; they have tests in `RuleTests`.
   private static let wider = [
-    "harm", "dataset-seam", "vocabulary-loss", "context-length", "noncanonical-ids",
+    "harm", "after-special", "dataset-seam", "vocabulary-loss", "context-length",
+    "noncanonical-ids",
   ]
   private static let healer = Healer(Tokenizer.gpt2)
 
@@ -89,7 +90,7 @@ import Vocabularies
 
   @Test(
     arguments: [
-      (0.04, true, .hint), (0.15, false, .hint), (0.5, false, .warning),
+      (0.04, true, .hint), (0.15, false, .warning), (0.5, false, .warning),
     ] as [(Double, Bool, Finding.Severity)])
   func `severity follows the measured harm`(
     _ probability: Double, _ isHarmless: Bool, _ severity: Finding.Severity

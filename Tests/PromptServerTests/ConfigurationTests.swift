@@ -138,7 +138,7 @@ struct MeasurementTests {
     }
     #expect(harness.open(Self.uri, "Hello, wor").words == ["start"])
     #expect(severities() == [])
-    for (probability, shown) in [(0.97, [2]), (0.15, [4]), (0.01, [])] as [(Double, [JSON?])] {
+    for (probability, shown) in [(0.97, [2]), (0.15, [2]), (0.01, [])] as [(Double, [JSON?])] {
       let harm: JSON = [
         "harm": .number(probability), "bits": .number(0.24), "estimate": false,
       ]

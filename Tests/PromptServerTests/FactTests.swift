@@ -76,4 +76,16 @@ struct FactTests {
     #expect(
       finding["fixes"]?.array?.first?["edits"] == [["start": 9, "end": 10, "newText": ""]] as JSON)
   }
+
+  @Test(arguments: ["promptls/boundary", "promptls/lint"])
+  func `a special token at the end is a wall where it is read as one`(_ method: String) {
+    func codes(_ handling: JSON) -> [JSON?] {
+      var harness = SessionHarness()
+      let params: JSON = ["text": "Once.<|endoftext|>", "specialTokens": handling]
+      let findings = harness.result(method, params)["findings"]?.array ?? []
+      return findings.map { $0["code"] }
+    }
+    #expect(codes("asTokens") == ["after-special"])
+    #expect(codes("asText").contains("special-text"))
+  }
 }

@@ -33,11 +33,17 @@ extension Method {
               try options.tokenizer.map(context.library.tokenizer) ?? loaded.tokenizer
             var answer = try result(text, tokenizer, .init(options.specialTokens), context)
             let prompt = text.prompt
-            if let measure = try workbench.measure(prompt, model, tokenizer, report) {
+            if let measure = try workbench.measure(
+              options.specialTokens == .asTokens
+                ? loaded.tokenizer.segments(of: prompt) : [.text(prompt)],
+              model, tokenizer, report)
+            {
               answer.mass = BoundaryRequest.Mass(measure, model: model)
               let fix = try text.smallestFix(
                 model, tokenizer, Harm(measure), workbench, report)
-              answer.findings = try text.findings([tokenizer.name], context, isWhole: true) {
+              answer.findings = try text.findings(
+                [tokenizer.name], context, isWhole: true, .init(options.specialTokens)
+              ) {
                 $0.weighed(
                   by: Harm(measure), in: text.promptPlace, fix: fix,
                   without: context.configuration.disabledRules)
@@ -67,7 +73,7 @@ extension Method {
     let boundary = try healer.boundary(ofPrompt: last)
     let conditions = healer.conditions(
       at: boundary, of: last.span,
-      specialTexts: tokenizer.specialTokens.map { Array($0.text.utf8) })
+      specialTexts: tokenizer.specialTokens.map { Array($0.text.utf8) }, followsSpecial: start > 0)
     return BoundaryRequest.Result(
       version: text.version, tokenizer: tokenizer.name, ids: before + boundary.naive,
       stableTokens: before.count + boundary.stable.count,
@@ -77,7 +83,7 @@ extension Method {
         ids: Array(boundary.naive.dropFirst(boundary.stable.count)),
         start: start + boundary.stableBytes),
       covers: .init(boundary, tokenizer), conditions: conditions.map(\.rawValue), mass: nil,
-      findings: try text.findings([tokenizer.name], context, isWhole: true))
+      findings: try text.findings([tokenizer.name], context, isWhole: true, handling))
   }
 }
 

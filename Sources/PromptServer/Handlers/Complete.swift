@@ -90,7 +90,7 @@ extension TextSource {
 
 extension Tokenizer {
   /// Cuts a text at the special tokens that it spells.
-  fileprivate func segments(of text: [UInt8]) -> [PromptSegment] {
+  func segments(of text: [UInt8]) -> [PromptSegment] {
     let special = Set(specialTokens.map(\.id))
     let encoding = encoding(of: text.span, specialTokens: .asTokens)
     var segments: [PromptSegment] = []

@@ -1,4 +1,3 @@
-import Completion
 import JSONCoding
 import JSONRPC
 import LanguageServerProtocol
@@ -27,7 +26,8 @@ extension Method {
         return try .reading(text) { () throws(ResponseError) in
           JSON(
             encoding: LintRequest.Result(
-              version: text.version, findings: options.wanted(try text.findings(names, context))))
+              version: text.version,
+              findings: try text.findings(names, context, .init(options.specialTokens))))
         }
       }
       let model = options.model ?? context.configuration.model
@@ -37,11 +37,10 @@ extension Method {
           Result { () throws(ResponseError) in
             var findings: [PromptFinding] = []
             for name in names {
-              findings += try text.measuredFindings(name, model, workbench, report, context)
+              findings += try text.measuredFindings(
+                name, model, workbench, report, context, .init(options.specialTokens))
             }
-            return JSON(
-              encoding: LintRequest.Result(
-                version: text.version, findings: options.wanted(findings)))
+            return JSON(encoding: LintRequest.Result(version: text.version, findings: findings))
           }
         })
     })
@@ -66,13 +65,6 @@ extension Method {
   }
 }
 
-extension LintRequest.Options {
-  /// The findings that are any: a special token's text is none where it is meant as the token.
-  fileprivate func wanted(_ findings: [PromptFinding]) -> [PromptFinding] {
-    specialTokens == .asTokens ? findings.filter { $0.code != "special-text" } : findings
-  }
-}
-
 extension PromptText {
   /// What the rules find, as the wire has it.
   ///
@@ -80,18 +72,40 @@ extension PromptText {
   ///   - tokenizers: The vocabularies to lint for.
   ///   - context: What is set.
   ///   - isWhole: Whether that is to be among it which only a model can tell to matter.
+  ///   - handling: Whether what special tokens are written like is to be read as these.
   ///   - weighing: What a model says of the findings.
   /// - Returns: The findings in the order of the text.
   /// - Throws: `ResponseError` where a vocabulary is unknown.
   func findings(
     _ tokenizers: [String], _ context: TextContext, isWhole: Bool = false,
+    _ handling: SpecialTokenHandling = .asText,
     weighing: ([Finding]) -> [Finding] = { $0 }
   ) throws(ResponseError) -> [PromptFinding] {
     let tree = tree
     let found = weighing(
       try context.library.linter(tokenizers, context.configuration).findings(
         in: Linter.Subject(text: tree, layout: layout, holes: HoleList(in: tree).holes[...])))
-    return (isWhole ? found : found.withoutQuiet).map(PromptFinding.init)
+    let shown = isWhole ? found : found.withoutQuiet
+    guard handling == .asTokens else { return shown.map(PromptFinding.init) }
+    // No token is cut where a special one ends.
+    let wall = try afterSpecial(tokenizers, context)
+    let meant = shown.filter { $0.code != "special-text" && (wall.isEmpty || !$0.isAboutCut) }
+    return (meant + wall).map(PromptFinding.init)
+  }
+
+  /// What is said of a prompt that ends with a special token of one of some vocabularies.
+  private func afterSpecial(
+    _ tokenizers: [String], _ context: TextContext
+  ) throws(ResponseError) -> [Finding] {
+    let prompt = prompt
+    for tokenizer in try context.library.tokenizers(tokenizers) {
+      guard let last = tokenizer.specialTokens.first(where: { prompt.ends(with: $0.text.utf8) })
+      else { continue }
+      let end = promptPlace.upperBound
+      let finding = Finding.afterSpecial(last.text, at: end - last.text.utf8.count..<end)
+      return context.configuration.disabledRules.contains(finding.code) ? [] : [finding]
+    }
+    return []
   }
 
   /// Where the prompt stands whose end a model is asked about.
@@ -113,15 +127,15 @@ extension PromptText {
   /// What the rules find for one vocabulary, weighed by a model.
   fileprivate func measuredFindings(
     _ tokenizer: String, _ model: String, _ workbench: Workbench, _ report: JobReport,
-    _ context: TextContext
+    _ context: TextContext, _ handling: SpecialTokenHandling
   ) throws(ResponseError) -> [PromptFinding] {
     _ = try workbench.model(model)
     let vocabulary = try context.library.tokenizer(tokenizer)
     guard let harm = try workbench.harm(promptEnd, model, vocabulary, report) else {
-      return try findings([tokenizer], context)
+      return try findings([tokenizer], context, handling)
     }
     let fix = try smallestFix(model, vocabulary, harm, workbench, report)
-    return try findings([tokenizer], context) { findings in
+    return try findings([tokenizer], context, handling) { findings in
       findings.weighed(
         by: harm, in: promptPlace, fix: fix,
         without: context.configuration.disabledRules
@@ -149,5 +163,11 @@ extension PromptFix {
           start: edit.range.lowerBound, end: edit.range.upperBound,
           newText: String(decoding: edit.newBytes, as: UTF8.self))
       })
+  }
+}
+
+extension [UInt8] {
+  fileprivate func ends(with end: String.UTF8View) -> Bool {
+    !end.isEmpty && suffix(end.count).elementsEqual(end)
   }
 }
