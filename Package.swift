@@ -127,9 +127,19 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Digests", "JSONCoding", "Model", "ProtocolModel", "Text", "Tokenizers", "Vocabularies",
+        "CKernels", "Digests", "JSONCoding", "Model", "ProtocolModel", "Text", "Tokenizers",
+        "Vocabularies",
       ],
       path: "Tests/TestSupport", swiftSettings: hot),
+    .target(
+      name: "HostileInput",
+      dependencies: [
+        "Completion", "Digests", "Documents", "Healing", "JSONCoding", "JSONRPC", "Model",
+        "PromptFormats", "PromptServer", "TestSupport", "Text", "TokenizerFiles", "Tokenizers",
+        "Vocabularies", "WordVectors",
+      ],
+      path: "Tests/HostileInput", swiftSettings: hot),
+    tests("HostileInput"),
     tests("JSONCoding"),
     tests("JSONRPC", ["JSONCoding"]),
     tests("ProtocolModel", ["JSONCoding"]),
@@ -158,3 +168,12 @@ let package = Package(
   ],
   cLanguageStandard: .c2x
 )
+
+// `Tests/Tools/fuzz/run` sets FUZZ: only where it builds is there a libFuzzer to link.
+if Context.environment["FUZZ"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "fuzz", dependencies: ["HostileInput"], path: "Tests/Tools/fuzz/Driver",
+      swiftSettings: house)
+  ]
+}

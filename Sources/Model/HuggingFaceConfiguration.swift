@@ -15,6 +15,10 @@ struct HuggingFaceConfiguration {
     guard let value = json[key]?.integer else {
       throw .malformed(path: path, offset: 0, reason: "\(key) is missing or not an integer")
     }
+    // Nothing that is computed from what fits here can overflow.
+    guard (0...Int(Int32.max)).contains(value) else {
+      throw .malformed(path: path, offset: 0, reason: "\(key) is \(value)")
+    }
     return value
   }
 

@@ -11,15 +11,26 @@ enum HuggingFaceModel {
     let isFolder = File.kind(of: path) == .folder
     let folder = isFolder ? path : String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     func inFolder(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
-    let config = try json(inFolder("config.json"))
+    let config = try MappedFile(path: inFolder("config.json"))
+    var files: [MappedFile] = []
+    for name in try shards(path: path, inFolder) { files.append(try MappedFile(path: name)) }
+    return try source(config: config, weights: files)
+  }
+
+  /// Reads a `config.json` and the safetensors files that belong to it, at least one.
+  static func source(
+    config: MappedFile, weights: [MappedFile]
+  ) throws(ModelError) -> SourceWeights {
+    let json = try json(config)
     var tensors: [String: Tensor] = [:]
-    for name in try shards(path: path, inFolder) {
-      tensors.merge(try SafetensorsFile(path: name).tensors) { first, _ in first }
+    for file in weights {
+      tensors.merge(try SafetensorsFile(file).tensors) { first, _ in first }
     }
     guard let file = tensors.values.first?.file else {
-      throw .malformed(path: path, offset: 0, reason: "there are no weights")
+      throw .malformed(
+        path: weights.first?.path ?? config.path, offset: 0, reason: "there are no weights")
     }
-    return try source(config, tensors, file, path: inFolder("config.json"))
+    return try source(json, tensors, file, path: config.path)
   }
 
   private static func shards(
@@ -29,7 +40,8 @@ enum HuggingFaceModel {
     let whole = inFolder("model.safetensors")
     let index = inFolder("model.safetensors.index.json")
     guard File.kind(of: whole) == nil, File.kind(of: index) != nil else { return [whole] }
-    let names = try json(index)["weight_map"]?.object?.values.compactMap(\.string) ?? []
+    let map = try json(MappedFile(path: index))["weight_map"]?.object ?? [:]
+    let names = map.values.compactMap(\.string)
     // A shard is a file of the folder; a name that leads out of it is not followed.
     guard !names.isEmpty, !names.contains(where: { $0.contains("/") }) else {
       throw .malformed(path: index, offset: 0, reason: "weight_map does not name files")
@@ -37,12 +49,11 @@ enum HuggingFaceModel {
     return Set(names).sorted().map(inFolder)
   }
 
-  private static func json(_ path: String) throws(ModelError) -> JSON {
-    let file = try MappedFile(path: path)
+  private static func json(_ file: MappedFile) throws(ModelError) -> JSON {
     do {
       return try JSON.parse(unsafe [UInt8](file.bytes))
     } catch {
-      throw .malformed(path: path, offset: error.offset, reason: error.reason)
+      throw .malformed(path: file.path, offset: error.offset, reason: error.reason)
     }
   }
 

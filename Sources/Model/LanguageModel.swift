@@ -34,7 +34,14 @@ package final class LanguageModel: Sendable {
     if File.kind(of: path) == .folder || path.hasSuffix(".json") || path.hasSuffix(".safetensors") {
       return try load(try HuggingFaceModel.source(path: path), options: options)
     }
-    let file = try MappedFile(path: path)
+    return try load(try MappedFile(path: path), options: options)
+  }
+
+  /// Loads a GGUF file or a packed file.
+  private static func load(
+    _ file: MappedFile, options: LoadOptions
+  ) throws(ModelError) -> LanguageModel {
+    let path = file.path
     if unsafe PackedModel.isPacked(file.bytes) {
       guard options.quantization == .asStored else {
         throw .unsupported(
@@ -45,6 +52,27 @@ package final class LanguageModel: Sendable {
     }
     let gguf = try GGUFFile(file)
     return try load(try GGUFModel.source(of: gguf), tokenizer: gguf, options: options)
+  }
+
+  /// Loads the bytes of a GGUF file or a packed file, so that any read behind them traps: for tests
+  /// with files that lie.
+  package static func load(
+    contents: [UInt8], options: LoadOptions = LoadOptions()
+  ) throws(ModelError) -> LanguageModel {
+    let isPacked = unsafe contents.withUnsafeBytes { unsafe PackedModel.isPacked($0) }
+    let file = try MappedFile(
+      contents: contents, path: "the model", alignment: isPacked ? 64 : 1)
+    return try load(file, options: options)
+  }
+
+  /// Loads the bytes of a `config.json` and of a safetensors file, as ``load(contents:options:)``.
+  package static func load(
+    config: [UInt8], weights: [UInt8], options: LoadOptions = LoadOptions()
+  ) throws(ModelError) -> LanguageModel {
+    let config = try MappedFile(contents: config, path: "config.json")
+    let weights = try MappedFile(contents: weights, path: "model.safetensors")
+    return try load(
+      try HuggingFaceModel.source(config: config, weights: [weights]), options: options)
   }
 
   private static func load(

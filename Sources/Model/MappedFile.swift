@@ -10,6 +10,9 @@
 @safe final class MappedFile: @unchecked Sendable {
   let path: String
   let bytes: UnsafeRawBufferPointer
+  /// The pages, where they are more than ``bytes``.
+  private let pages: UnsafeRawBufferPointer
+  private let isInMemory: Bool
 
   init(path: String) throws(ModelError) {
     self.path = path
@@ -26,14 +29,46 @@
     let start = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let start = unsafe start, unsafe start != MAP_FAILED else { throw Self.failure(path) }
     unsafe bytes = UnsafeRawBufferPointer(start: start, count: count)
+    unsafe pages = bytes
+    isInMemory = false
+  }
+
+  /// Holds bytes in place of a file, at the end of their last page: reading behind them traps, where
+  /// behind a file's there would be zeros up to the page's end.
+  ///
+  /// For tests that hand in files which lie about their sizes.
+  ///
+  /// - Parameters:
+  ///   - contents: The bytes, at least one.
+  ///   - path: What errors call them.
+  ///   - alignment: What the address is to be a multiple of, 1 for the strictest end.
+  init(contents: [UInt8], path: String, alignment: Int = 1) throws(ModelError) {
+    self.path = path
+    guard !contents.isEmpty else {
+      throw .malformed(path: path, offset: 0, reason: "the file is empty")
+    }
+    let page = Int(getpagesize())
+    let inUse = (contents.count + page - 1) / page * page
+    let start = unsafe mmap(
+      nil, inUse + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let start = unsafe start, unsafe start != MAP_FAILED else { throw Self.failure(path) }
+    unsafe pages = UnsafeRawBufferPointer(start: start, count: inUse + page)
+    let first = unsafe start + (inUse - contents.count) / alignment * alignment
+    unsafe contents.withUnsafeBytes {
+      unsafe first.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(first), byteCount: $0.count)
+    }
+    unsafe bytes = UnsafeRawBufferPointer(start: first, count: contents.count)
+    isInMemory = true
+    unsafe mprotect(start + inUse, page, PROT_NONE)
   }
 
   deinit {
-    unsafe munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+    unsafe munmap(UnsafeMutableRawPointer(mutating: pages.baseAddress), pages.count)
   }
 
   /// Tells the system that the pages read so far are not needed soon.
   func release() {
+    guard !isInMemory else { return }
     _ = unsafe madvise(
       UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, Int32(MADV_DONTNEED))
   }

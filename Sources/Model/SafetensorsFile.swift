@@ -13,8 +13,16 @@ package struct SafetensorsFile {
   private static let sources: [String: Int32] = ["F32": 0, "F16": 1, "BF16": 30]
 
   /// Maps a file and reads its header.
-  package init(path: String) throws(ModelError) {
-    let file = try MappedFile(path: path)
+  package init(path: String) throws(ModelError) { try self.init(try MappedFile(path: path)) }
+
+  /// Reads the bytes of a file, so that any read behind them traps: for tests with files that lie.
+  package init(contents: [UInt8]) throws(ModelError) {
+    try self.init(try MappedFile(contents: contents, path: "the vectors"))
+  }
+
+  /// Reads the header of a file that is mapped.
+  init(_ file: MappedFile) throws(ModelError) {
+    let path = file.path
     var reader = ByteReader(file)
     let length = try reader.number(UInt64.self, "the header's length")
     let text = try reader.bytes(length, "the header")
@@ -55,7 +63,7 @@ package struct SafetensorsFile {
     let offsets = entry["data_offsets"]?.array?.compactMap(\.integer) ?? []
     guard let type = entry["dtype"]?.string, offsets.count == 2,
       shape.count == entry["shape"]?.array?.count,
-      offsets[0] >= 0, shape.allSatisfy({ $0 > 0 && $0 <= Int(Int32.max) })
+      0 <= offsets[0], offsets[0] <= offsets[1], shape.allSatisfy({ $0 > 0 && $0 <= Int(Int32.max) })
     else {
       throw .malformed(path: file.path, offset: 8, reason: "the header's entry for \(name)")
     }

@@ -6,10 +6,17 @@ struct AddedTokens {
   private(set) var tokens: [SpecialToken] = []
   private(set) var rules: [TokenID: AddedTokenRules] = [:]
 
-  init(_ place: JSONPlace) throws(TokenizerFileError) {
-    for entry in place.elements {
+  /// Reads the list.
+  ///
+  /// - Parameters:
+  ///   - place: The list.
+  ///   - vocabularySize: How many tokens there are besides.
+  init(_ place: JSONPlace, vocabularySize: Int) throws(TokenizerFileError) {
+    let elements = place.elements
+    let most = VocabularyObject.mostIDs(ofTokens: vocabularySize + elements.count)
+    for entry in elements {
       guard let text = entry["content"].string, !text.isEmpty, let id = entry["id"].value?.integer,
-        id >= 0, id < 1 << 24
+        id >= 0, id < most
       else { throw entry.failure("no content and id") }
       tokens.append(SpecialToken(text: text, id: TokenID(id)))
       var rules: AddedTokenRules = []
@@ -24,13 +31,17 @@ struct AddedTokens {
 
 /// The `vocab` of a `tokenizer.json`.
 enum VocabularyObject {
+  /// The number of ids that some tokens may have: holes there may be, but not so many that numbers
+  /// alone fill the memory.
+  static func mostIDs(ofTokens count: Int) -> Int { min(1 << 24, 2 * count + 65536) }
+
   /// Gives the text of each id; empty for ids that no token has.
   static func read(_ place: JSONPlace) throws(TokenizerFileError) -> [[UInt8]] {
     guard let members = place.value?.object else { throw place.failure("no object of ids") }
     var tokens: [[UInt8]] = []
+    let most = mostIDs(ofTokens: members.count)
     for (text, value) in members {
-      // Holes there may be, but not so many that the numbers alone could fill the memory.
-      guard let id = value.integer, id >= 0, id < 4 * members.count + 65536 else {
+      guard let id = value.integer, id >= 0, id < most else {
         throw place.failure("the id of \"\(text)\" is no number that fits")
       }
       while tokens.count <= id { tokens.append([]) }

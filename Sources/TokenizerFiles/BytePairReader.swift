@@ -12,7 +12,9 @@ struct BytePairReader {
     for key in ["continuing_subword_prefix", "end_of_word_suffix"]
     where !(model[key].string ?? "").isEmpty { throw model[key].unsupported() }
     if model["byte_fallback"].isTrue(default: false) { throw model["byte_fallback"].unsupported() }
-    let added = try AddedTokens(JSONPlace("added_tokens", root["added_tokens"]))
+    let added = try AddedTokens(
+      JSONPlace("added_tokens", root["added_tokens"]),
+      vocabularySize: model["vocab"].value?.object?.count ?? 0)
     let path = GeneralPath(
       normalization: try NormalizerReader.read(JSONPlace("normalizer", root["normalizer"])),
       cuts: try PretokenizerReader.read(JSONPlace("pre_tokenizer", root["pre_tokenizer"])))

@@ -3,12 +3,33 @@ import Tokenizers
 
 /// Reads what the `normalizer` of a `tokenizer.json` does to a text before it is cut.
 enum NormalizerReader {
+  /// A text may not grow more than this many times, or fall under more steps.
+  private static let mostGrowth = 1024
+  private static let mostSteps = 64
+
   static func read(_ place: JSONPlace) throws(TokenizerFileError) -> [NormalizationStep] {
+    let steps = try unlimited(place)
+    guard steps.count <= mostSteps else {
+      throw place.failure("more than \(mostSteps) steps")
+    }
+    var growth = 1
+    for step in steps {
+      growth *= min(mostGrowth + 1, step.growth)
+      guard growth <= mostGrowth else {
+        throw place.failure("a text may grow more than \(mostGrowth) times")
+      }
+    }
+    return steps
+  }
+
+  private static func unlimited(_ place: JSONPlace) throws(TokenizerFileError)
+    -> [NormalizationStep]
+  {
     guard place.value != nil else { return [] }
     switch place["type"].string {
     case "Sequence":
       var steps: [NormalizationStep] = []
-      for part in place["normalizers"].elements { steps += try read(part) }
+      for part in place["normalizers"].elements { steps += try unlimited(part) }
       return steps
     case "NFC": return [.canonical(composes: true)]
     case "NFD": return [.canonical(composes: false)]

@@ -4,12 +4,18 @@ import UnicodeTables
 
 /// Reads how the `pre_tokenizer` of a byte-level `tokenizer.json` cuts text.
 enum PretokenizerReader {
+  /// More steps than any tokenizer has; each keeps tables of its own.
+  private static let mostSteps = 64
+
   /// Gives the steps; a single hand-written one where they amount to that.
   static func read(_ place: JSONPlace) throws(TokenizerFileError) -> [CuttingStep] {
     let steps =
       place["type"].string == "Sequence" ? place["pretokenizers"].elements : [place]
     guard let last = steps.last, last["type"].string == "ByteLevel" else {
       throw (steps.last ?? place)["type"].unsupported()
+    }
+    guard steps.count <= mostSteps else {
+      throw place.failure("more than \(mostSteps) steps")
     }
     let prefixes = last["add_prefix_space"].isTrue(default: true)
     let cutsItself = last["use_regex"].isTrue(default: true)

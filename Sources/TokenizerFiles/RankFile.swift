@@ -3,25 +3,23 @@ import Tokenizers
 
 /// A `.tiktoken` file: on each line a token in base 64 and its rank, which is its id.
 enum RankFile {
-  /// More would not fit a packed vocabulary.
-  private static let mostTokens = 1 << 24
-
   static func read(name: String, _ contents: [UInt8], pattern: String?)
     throws(TokenizerFileError) -> LoadedTokenizer
   {
     let known = pattern.flatMap(NamedPattern.named)
     let path = try known == nil ? generalPath(pattern) : nil
     var tokens: [[UInt8]] = []
-    for (number, line) in contents.split(separator: UInt8(ascii: "\n")).enumerated() {
+    let lines = contents.split(separator: UInt8(ascii: "\n"))
+    let most = VocabularyObject.mostIDs(ofTokens: lines.count)
+    for (number, line) in lines.enumerated() {
       let parts = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x0D })
       guard parts.count == 2, let bytes = Base64.decode(String(decoding: parts[0], as: UTF8.self)),
-        let rank = Int(String(decoding: parts[1], as: UTF8.self)), rank >= 0, rank < mostTokens
+        let rank = Int(String(decoding: parts[1], as: UTF8.self)), rank >= 0
       else {
         throw TokenizerFileError(
           place: "line \(number + 1)", reason: "no token in base 64 and its rank")
       }
-      // Ranks may have holes, but no file of n lines needs more than a few n places.
-      guard rank < 4 * contents.count else {
+      guard rank < most else {
         throw TokenizerFileError(place: "line \(number + 1)", reason: "the rank is out of bounds")
       }
       while tokens.count <= rank { tokens.append([]) }

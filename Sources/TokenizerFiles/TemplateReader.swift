@@ -3,7 +3,25 @@ import Tokenizers
 
 /// Reads what the `post_processor` of a `tokenizer.json` puts around a text.
 enum TemplateReader {
+  /// More tokens than any template puts around a text.
+  private static let mostTokens = 1024
+
   static func read(_ place: JSONPlace) throws(TokenizerFileError) -> TokenTemplate {
+    let template = try unlimited(place)
+    try check(template, place)
+    return template
+  }
+
+  /// Parts may name one list of ids again and again, and so more tokens than the file has bytes.
+  private static func check(
+    _ template: TokenTemplate, _ place: JSONPlace
+  ) throws(TokenizerFileError) {
+    guard template.opening.count + template.closing.count <= mostTokens else {
+      throw place.failure("more than \(mostTokens) tokens around a text")
+    }
+  }
+
+  private static func unlimited(_ place: JSONPlace) throws(TokenizerFileError) -> TokenTemplate {
     guard place.value != nil else { return TokenTemplate() }
     switch place["type"].string {
     case "ByteLevel": return TokenTemplate()
@@ -13,6 +31,7 @@ enum TemplateReader {
         let template = try read(part)
         whole.opening = template.opening + whole.opening
         whole.closing += template.closing
+        try check(whole, place)
       }
       return whole
     case "BertProcessing", "RobertaProcessing":
@@ -46,6 +65,7 @@ enum TemplateReader {
           throw element.failure("no id of a token")
         }
         if isAfterText { template.closing.append(id) } else { template.opening.append(id) }
+        try check(template, place)
       }
     }
     return template

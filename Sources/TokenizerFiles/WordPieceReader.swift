@@ -8,7 +8,9 @@ struct WordPieceReader {
   let model: JSONPlace
 
   func read() throws(TokenizerFileError) -> LoadedTokenizer {
-    let added = try AddedTokens(JSONPlace("added_tokens", root["added_tokens"]))
+    let added = try AddedTokens(
+      JSONPlace("added_tokens", root["added_tokens"]),
+      vocabularySize: model["vocab"].value?.object?.count ?? 0)
     try require(model["unk_token"], "[UNK]")
     try require(model["continuing_subword_prefix"], "##")
     if let longest = model["max_input_chars_per_word"].value, longest.integer != 100 {

@@ -138,6 +138,9 @@ package struct Checkpoint {
       epoch: try integer("epoch"), window: try integer("window"))
     let start = lines.reduce(1) { $0 + $1.utf8.count + 1 }
     let parameters = 12 * ParameterLayout(settings.shape).count
+    guard classes <= bytes.count, step <= bytes.count else {
+      throw .malformed(path: path, offset: 0, reason: "\(classes) classes and \(step) steps")
+    }
     arrays = start + 4 * (classes + step)
     guard bytes.count == arrays + parameters + 8 else {
       throw .malformed(path: path, offset: bytes.count, reason: "the file ends too early or late")

@@ -23,12 +23,13 @@ extension TrainingSettings {
     func value<T: LosslessStringConvertible>(_ name: Substring, _ type: T.Type) -> T? {
       fields[name].flatMap { T(String($0)) }
     }
-    func size(_ name: Substring) -> Int? {
-      value(name, Int.self).flatMap { (1...1 << 24).contains($0) ? $0 : nil }
+    // Within these bounds no number of parameters overflows.
+    func size(_ name: Substring, most: Int = 1 << 24) -> Int? {
+      value(name, Int.self).flatMap { (1...most).contains($0) ? $0 : nil }
     }
-    guard let classes = size("shape.classes"), let width = size("shape.width"),
-      let layers = size("shape.layers"), let heads = size("shape.heads"),
-      let hidden = size("shape.hidden"), width % (32 * heads) == 0, hidden % 32 == 0,
+    guard let classes = size("shape.classes"), let width = size("shape.width", most: 1 << 16),
+      let layers = size("shape.layers", most: 1024), let heads = size("shape.heads"),
+      let hidden = size("shape.hidden", most: 1 << 20), width % (32 * heads) == 0, hidden % 32 == 0,
       let sequences = size("sequences"), let length = size("length"), length % 64 == 0,
       let shards = size("shards"), sequences % shards == 0,
       let pass = size("sequences-per-pass"), let always = value("softmax.always", Int.self),

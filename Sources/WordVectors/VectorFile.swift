@@ -28,10 +28,23 @@ extension VectorTable {
   ///
   /// - Throws: ``WordVectorError/malformedFile(path:reason:)`` for any other.
   package init(path: String) throws(WordVectorError) {
+    try self.init(path: path) { () throws(ModelError) in try SafetensorsFile(path: path) }
+  }
+
+  /// Reads a table from the bytes of such a file.
+  package init(contents: [UInt8]) throws(WordVectorError) {
+    try self.init(path: "the vectors") { () throws(ModelError) in
+      try SafetensorsFile(contents: contents)
+    }
+  }
+
+  private init(
+    path: String, _ open: () throws(ModelError) -> SafetensorsFile
+  ) throws(WordVectorError) {
     let metadata: [String: String]
     let matrix: (rows: Int, columns: Int, values: [Float])?
     do throws(ModelError) {
-      let file = try SafetensorsFile(path: path)
+      let file = try open()
       metadata = file.metadata
       matrix = try file.matrix("vectors")
     } catch {

@@ -13,6 +13,18 @@ package enum NormalizationStep: Sendable, Equatable {
   case prepend([UInt8])
   case replace(ReplacedText, by: [UInt8])
 
+  /// How many bytes a byte of a text becomes at most, but for the forms of Unicode, which grow a text
+  /// once.
+  package var growth: Int {
+    switch self {
+    case .canonical, .compatible, .lowercase, .stripAccents, .strip: 1
+    case .prepend(let text): 1 + text.count
+    case .replace(.literal(let literal), by: let text):
+      max(1, (text.count + literal.count - 1) / max(1, literal.count))
+    case .replace(.pattern, by: let text): max(1, text.count)
+    }
+  }
+
   /// What is replaced.
   package enum ReplacedText: Sendable, Equatable {
     case literal([UInt8])

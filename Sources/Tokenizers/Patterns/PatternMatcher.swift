@@ -6,7 +6,8 @@ import UnicodeTables
 /// alternatives that are still open, in the order of preference. What follows them is looked at before
 /// it is taken, so that conditions on the next character cost nothing. A character costs a
 /// look-up, or, in a new state, at most the length of the program. At most ``mostStates`` states are
-/// kept; when there would be more, all but the first are forgotten. So there is no input on which a
+/// kept, of at most ``mostListed`` alternatives together; when there would be more, all but the first are
+/// forgotten. So there is no input on which a
 /// match costs more than the characters it reads times the length of the program.
 ///
 /// Used by one thread at a time.
@@ -27,6 +28,9 @@ struct PatternMatcher {
   private static let dead = 0
   private static let first = 1
   private static let mostStates = 2000
+  private static let mostListed = 1 << 18
+  /// The alternatives of all states together.
+  private var listed = 0
 
   init(_ pattern: Pattern) throws(Pattern.Failure) {
     program = try PatternProgram(pattern)
@@ -73,6 +77,7 @@ struct PatternMatcher {
   }
 
   private mutating func forget() {
+    listed = 0
     states = [[], [0]]
     numbers = [[]: Self.dead, [0]: Self.first]
     moves = Array(repeating: Self.unknown, count: 2 * (endClass + 1))
@@ -88,11 +93,14 @@ struct PatternMatcher {
       isListed[instruction + 1] = true
       next.append(instruction + 1)
     }
-    let isFull = numbers[next] == nil && states.count >= Self.mostStates
+    let isFull =
+      numbers[next] == nil
+      && (states.count >= Self.mostStates || listed + next.count > Self.mostListed)
     if isFull { forget() }
     let number = numbers[next] ?? states.count
     if number == states.count {
       states.append(next)
+      listed += next.count
       numbers[next] = number
       moves += Array(repeating: Self.unknown, count: endClass + 1)
     }

@@ -3,6 +3,8 @@ import UnicodeTables
 extension PatternParser {
   /// Reads a bracketed set whose `[` was read, with nested sets and `&&`.
   mutating func bracketed() throws(Pattern.Failure) -> ScalarSet {
+    try descend()
+    defer { ascend() }
     let start = place - 1
     let isNegative = take("^")
     var union = ScalarSet()

@@ -8,7 +8,8 @@ struct PatternParser {
   var ignoresCase = false
   private var depth = 0
 
-  /// Deeper nesting, or more repetitions, are refused.
+  /// Longer patterns, deeper nesting, or more repetitions, are refused.
+  private static let mostCharacters = 1 << 16
   private static let mostDepth = 100
   private static let mostTimes = 1000
 
@@ -17,6 +18,9 @@ struct PatternParser {
   /// - Throws: ``Pattern/Failure`` for what is wrong or not known.
   static func parse(_ text: String, _ dialect: Pattern.Dialect) throws(Pattern.Failure) -> Pattern {
     var parser = PatternParser(text: text.unicodeScalars.map(\.value), dialect: dialect)
+    guard parser.text.count <= mostCharacters else {
+      throw parser.failure("a pattern of more than \(mostCharacters) characters")
+    }
     let pattern = try parser.choice()
     guard parser.place == parser.text.count else { throw parser.failure("a \")\" too many") }
     return pattern
@@ -42,10 +46,17 @@ struct PatternParser {
     return true
   }
 
-  mutating func choice() throws(Pattern.Failure) -> Pattern {
+  /// Goes one group or set deeper; the caller comes back by ``ascend()``.
+  mutating func descend() throws(Pattern.Failure) {
     depth += 1
-    defer { depth -= 1 }
-    guard depth < Self.mostDepth else { throw failure("groups nested too deeply") }
+    guard depth < Self.mostDepth else { throw failure("groups or sets nested too deeply") }
+  }
+
+  mutating func ascend() { depth -= 1 }
+
+  mutating func choice() throws(Pattern.Failure) -> Pattern {
+    try descend()
+    defer { ascend() }
     // Options without a colon hold up to the end of the group.
     let outerCase = ignoresCase
     defer { ignoresCase = outerCase }

@@ -21,6 +21,11 @@ struct PatternProgram: Sendable {
   private(set) var looks: [Pattern.LookAhead] = []
 
   private static let mostInstructions = 20_000
+  /// More patterns of characters are more than any language has.
+  private static let mostSets = 256
+  /// Repetitions of nothing make no instructions, but take their time.
+  private static let mostSteps = 100_000
+  private var steps = 0
 
   init(_ pattern: Pattern) throws(Pattern.Failure) {
     try add(pattern)
@@ -28,7 +33,10 @@ struct PatternProgram: Sendable {
   }
 
   private mutating func add(_ pattern: Pattern) throws(Pattern.Failure) {
-    guard instructions.count < Self.mostInstructions else {
+    steps += 1
+    guard instructions.count < Self.mostInstructions, steps < Self.mostSteps,
+      sets.count + looks.count <= Self.mostSets
+    else {
       throw Pattern.Failure(reason: "a pattern that is too large", character: 0)
     }
     switch pattern {

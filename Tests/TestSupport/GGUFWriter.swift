@@ -1,11 +1,15 @@
 import CKernels
 import Model
-import TestSupport
 
 /// Writes GGUF files for tests.
-struct GGUFWriter {
-  var metadata: [[UInt8]] = []
-  var tensors: [(name: String, shape: [Int], type: UInt32)] = []
+package struct GGUFWriter {
+  /// The entries, as they stand in the file.
+  package var metadata: [[UInt8]] = []
+  /// What stands in the file, in order.
+  package var tensors: [(name: String, shape: [Int], type: UInt32)] = []
+
+  /// Makes a file of nothing.
+  package init() {}
 
   private static func number<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
     (0..<MemoryLayout<T>.size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
@@ -14,25 +18,31 @@ struct GGUFWriter {
     number(UInt64(text.utf8.count)) + Array(text.utf8)
   }
 
-  mutating func string(_ key: String, _ value: String) {
+  package mutating func string(_ key: String, _ value: String) {
     metadata.append(Self.text(key) + Self.number(UInt32(8)) + Self.text(value))
   }
-  mutating func integer(_ key: String, _ value: UInt32) {
+  package mutating func integer(_ key: String, _ value: UInt32) {
     metadata.append(Self.text(key) + Self.number(UInt32(4)) + Self.number(value))
   }
-  mutating func strings(_ key: String, _ values: [String]) {
+  package mutating func strings(_ key: String, _ values: [String]) {
     metadata.append(
       Self.text(key) + Self.number(UInt32(9)) + Self.number(UInt32(8))
         + Self.number(UInt64(values.count)) + values.flatMap(Self.text))
   }
-  mutating func tensor(_ name: String, _ shape: [Int], type: UInt32 = 0) {
+  package mutating func integers(_ key: String, _ values: [UInt32]) {
+    metadata.append(
+      Self.text(key) + Self.number(UInt32(9)) + Self.number(UInt32(4))
+        + Self.number(UInt64(values.count)) + values.flatMap(Self.number))
+  }
+  package mutating func tensor(_ name: String, _ shape: [Int], type: UInt32 = 0) {
     tensors.append((name, shape, type))
   }
-  mutating func replaceString(_ old: String, with new: String) {
+  package mutating func replaceString(_ old: String, with new: String) {
     metadata[0] = Self.text("general.architecture") + Self.number(UInt32(8)) + Self.text(new)
   }
 
-  func bytes() -> [UInt8] {
+  /// The file, its weights random but the same each time.
+  package func bytes() -> [UInt8] {
     var bytes = Array("GGUF".utf8) + Self.number(UInt32(3))
     bytes += Self.number(UInt64(tensors.count)) + Self.number(UInt64(metadata.count))
     bytes += metadata.joined()
