@@ -1,5 +1,5 @@
 package import Completion
-import Healing
+package import Healing
 import JSONCoding
 package import JSONRPC
 package import Model
@@ -62,8 +62,12 @@ package final class Library: Sendable {
   let vectorTables = VectorTables()
 
   /// Makes a library of tokenizers, in the order in which they are listed.
-  package init(tokenizers: [Tokenizer]) {
-    state = Mutex(State(tokenizers: tokenizers))
+  ///
+  /// - Parameters:
+  ///   - tokenizers: What can be named.
+  ///   - healers: Those of them that are laid out already, by name.
+  package init(tokenizers: [Tokenizer], healers: [String: Healer] = [:]) {
+    state = Mutex(State(tokenizers: tokenizers, healers: healers))
   }
 }
 

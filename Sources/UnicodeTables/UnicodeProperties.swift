@@ -19,7 +19,7 @@ package enum UnicodeProperties {
   /// script, or `Alphabetic`.
   ///
   /// - Returns: nil for what is not known here.
-  /// - Complexity: a pass over all characters for categories.
+  /// - Complexity: that of the sets' ranges; the first time a pass over all characters.
   package static func named(_ name: String) -> ScalarSet? {
     if let set = category(name) { return set }
     let name = String(name.split(separator: "=").last ?? "")
@@ -36,23 +36,30 @@ package enum UnicodeProperties {
 
   private static func category(_ name: String) -> ScalarSet? {
     let name = name == "L&" ? "LC" : name
-    let wanted: [Bool] = categories.map { category in
-      category == name || (name.count == 1 && category.hasPrefix(name))
-        || (name == "LC" && ["Lu", "Ll", "Lt"].contains(category))
+    let wanted = categories.indices.filter { index in
+      categories[index] == name || (name.count == 1 && categories[index].hasPrefix(name))
+        || (name == "LC" && ["Lu", "Ll", "Lt"].contains(categories[index]))
     }
-    guard wanted.contains(true) else { return nil }
-    var found: [ClosedRange<UInt32>] = []
-    var start: UInt32?
-    for scalar in 0...(ScalarSet.greatest + 1) {
-      let isIn = scalar <= ScalarSet.greatest && wanted[category(of: scalar)]
-      if isIn, start == nil { start = scalar }
-      if !isIn, let first = start {
-        found.append(first...scalar - 1)
-        start = nil
-      }
-    }
-    return ScalarSet(found)
+    guard !wanted.isEmpty else { return nil }
+    return ScalarSet(wanted.flatMap { rangesOfCategories[$0] })
   }
+
+  /// The characters of each category.
+  ///
+  /// Kept: a pattern may name categories thousands of times.
+  private static let rangesOfCategories: [[ClosedRange<UInt32>]] = {
+    var found = [[ClosedRange<UInt32>]](repeating: [], count: categories.count)
+    var start: UInt32 = 0
+    var current = category(of: 0)
+    for scalar in 1...ScalarSet.greatest {
+      let category = category(of: scalar)
+      guard category != current else { continue }
+      found[current].append(start...scalar - 1)
+      (start, current) = (scalar, category)
+    }
+    found[current].append(start...ScalarSet.greatest)
+    return found
+  }()
 
   private static func category(of scalar: UInt32) -> Int {
     let block = Base64Digits.number(GeneralTables.stage1, at: Int(scalar >> 7) * 2, digits: 2)
@@ -67,18 +74,18 @@ package enum UnicodeProperties {
   ])
 
   /// `\w` as Oniguruma has it.
-  package static var word: ScalarSet { ranges(GeneralTables.word) }
+  package static let word = ranges(GeneralTables.word)
 
   /// `\w` as Unicode's technical standard 18 and Rust have it.
-  package static var standardWord: ScalarSet {
+  package static let standardWord = {
     let parts = ["M", "Nd", "Pc"].compactMap(category)
     return parts.reduce(alphabetic.union(ScalarSet([0x200C...0x200D]))) { $0.union($1) }
-  }
+  }()
 
-  private static var alphabetic: ScalarSet { ranges(GeneralTables.alphabetic) }
+  private static let alphabetic = ranges(GeneralTables.alphabetic)
 
   /// What the pretokenizer `Punctuation` of tokenizers isolates.
-  package static var punctuation: ScalarSet { ranges(GeneralTables.punctuation) }
+  package static let punctuation = ranges(GeneralTables.punctuation)
 
   private static func ranges(_ digits: StaticString) -> ScalarSet {
     ScalarSet(

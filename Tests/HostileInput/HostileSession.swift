@@ -1,3 +1,4 @@
+import Healing
 import JSONCoding
 import JSONRPC
 import Model
@@ -45,6 +46,11 @@ struct HostileSession {
     }
   }()
 
+  private static let healers = Dictionary(
+    uniqueKeysWithValues: tokenizers.compactMap { tokenizer in
+      Healer(tokenizer).map { (tokenizer.name, $0) }
+    })
+
   /// A model of 260 tokens for the first vocabulary.
   private static let model: [UInt8] = {
     var writer = GGUFWriter()
@@ -71,9 +77,13 @@ struct HostileSession {
   /// - Parameters:
   ///   - isInitialized: Whether the editor has said hello.
   ///   - positions: The position encoding that was agreed on.
+  ///   - measures: Whether a model is asked what findings are worth, unless settings say other.
   ///   - settings: What stands in the one file of settings that there is.
-  init(isInitialized: Bool, positions: String = "utf-16", settings: [UInt8]? = nil) {
-    let library = Library(tokenizers: Self.tokenizers)
+  init(
+    isInitialized: Bool, positions: String = "utf-16", measures: Bool = true,
+    settings: [UInt8]? = nil
+  ) {
+    let library = Library(tokenizers: Self.tokenizers, healers: Self.healers)
     library.addModel(name: "default") { () throws(ModelError) in
       try LanguageModel.load(contents: Self.model)
     }
@@ -92,7 +102,10 @@ struct HostileSession {
     receive(
       Outgoing.request(
         .string("hello"), "initialize",
-        ["processId": .null, "rootUri": .null, "capabilities": capabilities]))
+        [
+          "processId": .null, "rootUri": .null, "capabilities": capabilities,
+          "initializationOptions": ["measure": .bool(measures)],
+        ]))
     receive(Outgoing.notification("initialized", [:]))
   }
 

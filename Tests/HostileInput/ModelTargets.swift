@@ -93,10 +93,21 @@ enum HostileModels {
     if let data = (try? model.tokenizerData()).flatMap(\.self) {
       if let tokenizer = try? Tokenizer(name: "hostile", data) {
         try HostileTokenizers.use(tokenizer)
-        _ = Completer(tokenizer: tokenizer, data: data)
+        try complete(model, Completer(tokenizer: tokenizer, data: data))
       }
     }
     return true
+  }
+
+  private static func complete(_ model: LanguageModel, _ completer: Completer) throws {
+    var options = CompletionOptions()
+    options.maxTokens = 2
+    options.logprobs = true
+    for temperature: Float in [0, 1] {
+      options.sampling.temperature = temperature
+      let context = InferenceContext(model: model)
+      _ = try? completer.complete([.text([0x61])], options: options, model: context)
+    }
   }
 
   /// GGUF files: each architecture, quantized types, with and without a tokenizer.

@@ -9,7 +9,7 @@ struct PatternParser {
   private var depth = 0
 
   /// Longer patterns, deeper nesting, or more repetitions, are refused.
-  private static let mostCharacters = 1 << 16
+  private static let mostCharacters = 1 << 14
   private static let mostDepth = 100
   private static let mostTimes = 1000
 

@@ -111,9 +111,9 @@ struct PatternClasses: Sendable {
       }
     }
     let starts = borders.filter { $0 <= ScalarSet.greatest }.sorted()
-    var all = [UInt8](repeating: 0, count: Int(ScalarSet.greatest) + 1)
+    var numberOfStart: [UInt8] = []
     var numbers: [[Bool]: UInt8] = [:]
-    for (index, start) in starts.enumerated() {
+    for start in starts {
       let membership = sets.map { $0.contains(start) }
       if numbers[membership] == nil {
         guard examples.count < Self.mostClasses else {
@@ -122,20 +122,40 @@ struct PatternClasses: Sendable {
         numbers[membership] = UInt8(examples.count)
         examples.append(start)
       }
-      let end = index + 1 < starts.count ? starts[index + 1] : ScalarSet.greatest + 1
-      let number = numbers[membership] ?? 0
-      if number != 0 { for scalar in start..<end { all[Int(scalar)] = number } }
+      numberOfStart.append(numbers[membership] ?? 0)
     }
-    var known: [ArraySlice<UInt8>: UInt16] = [:]
-    for start in stride(from: 0, to: all.count, by: 256) {
-      let block = all[start..<start + 256]
-      if let number = known[block] {
+    layOut(starts, numberOfStart)
+  }
+
+  /// Fills the blocks, most of which are of one class.
+  private mutating func layOut(_ starts: [UInt32], _ numbers: [UInt8]) {
+    var known: [[UInt8]: UInt16] = [:]
+    var uniform: [UInt8: UInt16] = [:]
+    var next = 0
+    var current: UInt8 = 0
+    for first in stride(from: 0, through: ScalarSet.greatest, by: 256) {
+      if next < starts.count, starts[next] == first {
+        current = numbers[next]
+        next += 1
+      }
+      let isUniform = next == starts.count || first + 256 <= starts[next]
+      if isUniform, let number = uniform[current] {
         blocks.append(number)
-      } else {
-        known[block] = UInt16(classes.count / 256)
-        blocks.append(UInt16(classes.count / 256))
+        continue
+      }
+      var block = [UInt8](repeating: current, count: 256)
+      while next < starts.count, starts[next] < first + 256 {
+        current = numbers[next]
+        for index in Int(starts[next] - first)..<256 { block[index] = current }
+        next += 1
+      }
+      let number = known[block] ?? UInt16(classes.count / 256)
+      if known[block] == nil {
+        known[block] = number
         classes += block
       }
+      if isUniform { uniform[current] = number }
+      blocks.append(number)
     }
   }
 

@@ -46,7 +46,7 @@ struct Search {
     atexit { Search.noteEnd() }
     return [
       CommandLine.arguments[0], corpus, "-artifact_prefix=\(folder)/found/", "-timeout=600", "-rss_limit_mb=1500", "-malloc_limit_mb=200", "-detect_leaks=0",
-      "-use_value_profile=1", "-reload=0", "-verbosity=0",
+      "-reload=0", "-verbosity=0", "-report_slow_units=100000",
     ] + (target.words.isEmpty ? [] : ["-dict=\(dictionary)"]) + options
   }
 
