@@ -43,6 +43,7 @@ let package = Package(
   targets: [
     // MARK: Ground floor: no project imports.
     .target(name: "CKernels", cSettings: kernelC),
+    .target(name: "CMapping", cSettings: houseC),
     .target(name: "CVocabularies", exclude: ["packed"], cSettings: houseC),
     .target(
       name: "CDefaultModel", exclude: ["packed", "MODEL.md", "SOURCES.md", "loss.svg"],
@@ -58,7 +59,8 @@ let package = Package(
 
     // MARK: First floor: one idea each.
     library("Tokenizers", ["UnicodeTables"], settings: hot),
-    library("Model", ["CKernels", "Digests", "Files", "JSONCoding", "UnicodeTables"]),
+    library(
+      "Model", ["CKernels", "CMapping", "Digests", "Files", "JSONCoding", "UnicodeTables"]),
     library("JSONRPC", ["JSONCoding"]),
     library("LanguageServerProtocol", ["JSONCoding"]),
     // Optimised: every message of every test goes through it.

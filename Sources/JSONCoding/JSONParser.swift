@@ -17,10 +17,15 @@ extension JSON {
   /// (one UTF-16 unit for one, so columns still agree with the editor's), and so does a byte that
   /// is no UTF-8. Of equal keys the last counts. A byte order mark is skipped.
   ///
+  /// - Parameters:
+  ///   - text: In UTF-8.
+  ///   - most: More values than this are refused: an empty array of two bytes takes twenty of memory.
   /// - Throws: ``JSONSyntaxError``, with the byte offset.
   /// - Complexity: One pass; recursion as deep as the nesting, at most ``maximumDepth``.
-  package static func parse(_ text: [UInt8]) throws(JSONSyntaxError) -> JSON {
-    var parser = JSONParser(text: text)
+  package static func parse(
+    _ text: [UInt8], mostValues most: Int = .max
+  ) throws(JSONSyntaxError) -> JSON {
+    var parser = JSONParser(text: text, room: most)
     return try parser.document()
   }
 }
@@ -28,11 +33,14 @@ extension JSON {
 /// A recursive descent parser of RFC 8259.
 private struct JSONParser {
   let text: [UInt8]
+  /// How many values may still come.
+  var room: Int
   var index = 0
   var depth = 0
 
-  init(text: [UInt8]) {
+  init(text: [UInt8], room: Int) {
     self.text = text
+    self.room = room
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
   }
 
@@ -67,6 +75,8 @@ private struct JSONParser {
   mutating func value() throws(JSONSyntaxError) -> JSON {
     skipBlanks()
     guard let first = byte else { throw error("the text ends where a value should be") }
+    guard room > 0 else { throw error("there are more values than are read") }
+    room -= 1
     switch first {
     case UInt8(ascii: "{"), UInt8(ascii: "["): return try nested()
     case UInt8(ascii: "\""): return .string(try string())

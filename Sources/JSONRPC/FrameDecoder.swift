@@ -72,7 +72,13 @@ package struct FrameDecoder {
   }
 
   private mutating func detect() -> Framing? {
-    if buffer[start...].starts(with: Self.byteOrderMark) { start += Self.byteOrderMark.count }
+    let head = buffer[start...]
+    if head.starts(with: Self.byteOrderMark) {
+      start += Self.byteOrderMark.count
+    } else if Self.byteOrderMark.starts(with: head) {
+      // It may become one.
+      return nil
+    }
     guard let first = buffer[start...].firstIndex(where: { !Self.isBlank($0) }) else { return nil }
     let opensJSON = buffer[first] == UInt8(ascii: "{") || buffer[first] == UInt8(ascii: "[")
     framing = opensJSON ? .lines : .headers

@@ -34,8 +34,9 @@ struct ByteReader {
   }
 
   /// Reads a length of 64 bits and that many bytes of UTF-8, repaired where it is not.
-  mutating func string(_ what: String) throws(ModelError) -> String {
+  mutating func string(_ what: String, atMost most: UInt64) throws(ModelError) -> String {
     let count = try number(UInt64.self, what)
+    guard count <= most else { throw malformed("\(what) has \(count) bytes") }
     return String(decoding: try bytes(count, what), as: UTF8.self)
   }
 

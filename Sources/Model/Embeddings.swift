@@ -1,3 +1,5 @@
+import CKernels
+
 extension LanguageModel {
   /// A token near a vector.
   package struct Neighbor: Equatable, Sendable {
@@ -10,18 +12,22 @@ extension LanguageModel {
   /// The row of the token embedding that belongs to a token, (C): what the model reads for it
   /// wherever it stands.
   ///
-  /// - Throws: ``ModelError/invalidToken(id:vocabularySize:)``.
+  /// - Throws: ``ModelError/invalidToken(id:vocabularySize:)``, and as ``InferenceContext`` does for
+  ///   weights that are damaged.
   package func staticVector(of token: UInt32) throws(ModelError) -> [Float] {
     guard Int(token) < configuration.vocabularySize else {
       throw .invalidToken(id: token, vocabularySize: configuration.vocabularySize)
     }
     let width = configuration.width
-    return unsafe [Float](unsafeUninitializedCapacity: width) { buffer, initialized in
+    let vector = unsafe [Float](unsafeUninitializedCapacity: width) { buffer, initialized in
       if let start = buffer.baseAddress {
         unsafe weights.readEmbedding(of: token, into: start)
       }
       initialized = width
     }
+    try weights.checkFiles()
+    guard unsafe ck_all_finite(vector, width) else { throw .notFinite }
+    return vector
   }
 
   /// The tokens whose static vectors point most nearly in the direction of a vector.
@@ -79,15 +85,17 @@ extension InferenceContext {
   ) throws(ModelError) -> [[Float]] {
     var states: [[Float]] = []
     let width = model.configuration.width
-    try forBlocks(of: Array(newTokens), isCancelled) { (block, forward) in
+    try forBlocks(of: Array(newTokens), isCancelled) { (block, forward) throws(ModelError) in
       for row in 0..<block.count {
         states.append(
           unsafe [Float](unsafeUninitializedCapacity: width) { buffer, initialized in
             if let start = buffer.baseAddress { unsafe forward.state(row: row, into: start) }
             initialized = width
           })
+        guard unsafe ck_all_finite(states[states.count - 1], width) else { throw .notFinite }
       }
     }
+    try model.weights.checkFiles()
     return states
   }
 }

@@ -2,12 +2,12 @@
 ///
 /// Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, version 3.
 struct GGUFFile {
-  /// A metadata value; an array stays in the file.
+  /// A metadata value; texts and arrays stay in the file.
   enum Value {
     case integer(Int64)
     case real(Double)
     case boolean(Bool)
-    case string(String)
+    case string(offset: Int, count: UInt64)
     case array(elementType: UInt32, count: Int, offset: Int)
   }
 
@@ -17,6 +17,9 @@ struct GGUFFile {
 
   /// A file may claim any number of entries; each takes at least this many bytes of it.
   private static let leastEntrySize = 13
+  /// More entries, and longer keys, than any model has: what is kept of a file is small beside it.
+  private static let mostEntries: UInt64 = 1 << 16
+  private static let longestKey: UInt64 = 1 << 16
 
   init(_ file: MappedFile) throws(ModelError) {
     self.file = file
@@ -33,8 +36,11 @@ struct GGUFFile {
     for count in [tensorCount, entryCount] where count > reader.remaining / Self.leastEntrySize {
       throw reader.malformed("\(count) entries cannot fit the file")
     }
+    for count in [tensorCount, entryCount] where count > Self.mostEntries {
+      throw reader.malformed("\(count) entries are more than \(Self.mostEntries)")
+    }
     for _ in 0..<entryCount {
-      let key = try reader.string("a metadata key")
+      let key = try reader.string("a metadata key", atMost: Self.longestKey)
       let type = try reader.number(UInt32.self, "the type of \(key)")
       let value = try Self.value(of: type, key, &reader)
       guard metadata.updateValue(value, forKey: key) == nil else {
@@ -57,7 +63,11 @@ struct GGUFFile {
     case 5: return .integer(Int64(try reader.number(Int32.self, key)))
     case 6: return .real(Double(Float(bitPattern: try reader.number(UInt32.self, key))))
     case 7: return .boolean(try reader.number(UInt8.self, key) != 0)
-    case 8: return .string(try reader.string(key))
+    case 8:
+      let count = try reader.number(UInt64.self, key)
+      let offset = reader.offset
+      try reader.skip(count, key)
+      return .string(offset: offset, count: count)
     case 9: return try array(key, &reader)
     case 10: return .integer(Int64(clamping: try reader.number(UInt64.self, key)))
     case 11: return .integer(try reader.number(Int64.self, key))
@@ -95,7 +105,7 @@ struct GGUFFile {
     var found: [(name: String, shape: [Int], type: UInt32, offset: UInt64, at: Int)] = []
     for _ in 0..<count {
       let at = reader.offset
-      let name = try reader.string("a tensor's name")
+      let name = try reader.string("a tensor's name", atMost: Self.longestKey)
       let dimensions = try reader.number(UInt32.self, name)
       guard (1...4).contains(dimensions) else {
         throw reader.malformed("\(name) has \(dimensions) dimensions")
@@ -137,7 +147,9 @@ struct GGUFFile {
   }
 
   func string(_ key: String) -> String? {
-    if case .string(let value) = metadata[key] { value } else { nil }
+    guard case .string(let offset, let count) = metadata[key] else { return nil }
+    var reader = ByteReader(file, at: offset)
+    return (try? reader.bytes(count, key)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   func boolean(_ key: String) -> Bool? {

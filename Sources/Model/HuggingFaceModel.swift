@@ -50,8 +50,13 @@ enum HuggingFaceModel {
   }
 
   private static func json(_ file: MappedFile) throws(ModelError) -> JSON {
+    let size = unsafe file.bytes.count
+    guard size <= SafetensorsFile.longestHeader else {
+      throw .malformed(path: file.path, offset: 0, reason: "\(size) bytes are no configuration")
+    }
     do {
-      return try JSON.parse(unsafe [UInt8](file.bytes))
+      return try JSON.parse(
+        unsafe [UInt8](file.bytes), mostValues: SafetensorsFile.mostValues)
     } catch {
       throw .malformed(path: file.path, offset: error.offset, reason: error.reason)
     }

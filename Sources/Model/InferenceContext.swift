@@ -1,3 +1,5 @@
+import CKernels
+
 /// A model at a place in a text: the tokens read so far and their keys and values.
 ///
 /// One thread at a time. The logits for a sequence are the same bits however the sequence was
@@ -79,16 +81,17 @@ package final class InferenceContext {
   ///     Blocks of tokens that were finished by then stay.
   /// - Returns: Logits, (V).
   /// - Throws: ``ModelError/cancelled``, ``ModelError/contextOverflow(needed:capacity:)`` or
-  ///   ``ModelError/invalidToken(id:vocabularySize:)``.
+  ///   ``ModelError/invalidToken(id:vocabularySize:)``; ``ModelError/notFinite`` or
+  ///   ``ModelError/unreadable(path:reason:)`` for weights that are damaged.
   package func append(
     _ newTokens: some Collection<UInt32>, isCancelled: () -> Bool = { false }
   ) throws(ModelError) -> [Float] {
     let all = Array(newTokens)
     precondition(!all.isEmpty, "at least one token is needed")
     var logits: [Float] = []
-    try forBlocks(of: all, isCancelled) { (block, forward) in
+    try forBlocks(of: all, isCancelled) { (block, forward) throws(ModelError) in
       guard block.upperBound == all.count else { return }
-      logits = self.logits(rows: block.count - 1..<block.count, forward)
+      logits = try self.logits(rows: block.count - 1..<block.count, forward)
     }
     return logits
   }
@@ -125,11 +128,11 @@ package final class InferenceContext {
     deliver: (_ index: Int, _ logits: Span<Float>) -> Void
   ) throws(ModelError) {
     let size = model.configuration.vocabularySize
-    try forBlocks(of: Array(newTokens), isCancelled) { (block, forward) in
+    try forBlocks(of: Array(newTokens), isCancelled) { (block, forward) throws(ModelError) in
       // A few rows at a time: a whole block of a large vocabulary takes tens of megabytes.
       for first in stride(from: 0, to: block.count, by: 16) {
         let rows = first..<min(first + 16, block.count)
-        let some = logits(rows: rows, forward)
+        let some = try logits(rows: rows, forward)
         for row in rows {
           let start = (row - first) * size
           deliver(block.lowerBound + row, some.span.extracting(start..<start + size))
@@ -217,7 +220,7 @@ package final class InferenceContext {
           if branchAttention == nil { branches = BranchTree(start: tokens.count) }
           branchAttention = attention
         }
-        add(block, forward, firstRow: attention.leading)
+        try add(block, forward, firstRow: attention.leading)
         first += block.count
       } while first < nodes.count
     } catch {
@@ -227,12 +230,14 @@ package final class InferenceContext {
   }
 
   /// Adds nodes that were run to ``branches``.
-  private func add(_ nodes: ArraySlice<BranchNode>, _ forward: Forward, firstRow: Int) {
+  private func add(
+    _ nodes: ArraySlice<BranchNode>, _ forward: Forward, firstRow: Int
+  ) throws(ModelError) {
     let size = model.configuration.vocabularySize
     for start in stride(from: 0, to: nodes.count, by: 16) {
       let some = nodes.dropFirst(start).prefix(16)
       let row = firstRow + start
-      let logits = logits(rows: row..<row + some.count, forward)
+      let logits = try logits(rows: row..<row + some.count, forward)
       for (index, node) in some.enumerated() {
         branches.add(
           node, logits: Array(logits[index * size..<(index + 1) * size]), kernels: kernels)
@@ -276,7 +281,8 @@ package final class InferenceContext {
 
   /// Runs `newTokens` block by block and calls `body` after each.
   func forBlocks(
-    of newTokens: [UInt32], _ isCancelled: () -> Bool, body: (Range<Int>, Forward) -> Void
+    of newTokens: [UInt32], _ isCancelled: () -> Bool,
+    body: (Range<Int>, Forward) throws(ModelError) -> Void
   ) throws(ModelError) {
     try check(newTokens, end: tokens.count + newTokens.count)
     for first in stride(from: 0, to: newTokens.count, by: Self.blockSize) {
@@ -290,7 +296,7 @@ package final class InferenceContext {
         attention: attention, isCancelled: isCancelled)
       tokens += newTokens[block]
       mostTokens = max(mostTokens, tokens.count)
-      body(block, forward)
+      try body(block, forward)
     }
   }
 
@@ -318,11 +324,15 @@ package final class InferenceContext {
     return made
   }
 
-  private func logits(rows: Range<Int>, _ forward: Forward) -> [Float] {
+  /// The logits of some rows; what goes on from them may rely on their being finite.
+  private func logits(rows: Range<Int>, _ forward: Forward) throws(ModelError) -> [Float] {
     let count = rows.count * model.configuration.vocabularySize
-    return unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let logits = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       if let start = buffer.baseAddress { unsafe forward.logits(rows: rows, into: start) }
       initialized = count
     }
+    try model.weights.checkFiles()
+    guard unsafe ck_all_finite(logits, count) else { throw .notFinite }
+    return logits
   }
 }

@@ -1,3 +1,5 @@
+import CMapping
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -6,13 +8,16 @@
 
 /// A file's bytes, mapped read-only.
 ///
-/// Invariant: the bytes stay where they are for the life of the object and nobody writes them.
+/// Invariant: the bytes stay where they are for the life of the object and nobody here writes them.
+/// Another process may write or shorten the file: whoever reads must bear any bytes, and asks
+/// ``wasCut`` before it believes them.
 @safe final class MappedFile: @unchecked Sendable {
   let path: String
   let bytes: UnsafeRawBufferPointer
   /// The pages, where they are more than ``bytes``.
   private let pages: UnsafeRawBufferPointer
   private let isInMemory: Bool
+  private let watch: CInt
 
   init(path: String) throws(ModelError) {
     self.path = path
@@ -31,6 +36,7 @@
     unsafe bytes = UnsafeRawBufferPointer(start: start, count: count)
     unsafe pages = bytes
     isInMemory = false
+    watch = unsafe cm_watch(start, count)
   }
 
   /// Holds bytes in place of a file, at the end of their last page: reading behind them traps, where
@@ -59,19 +65,36 @@
     }
     unsafe bytes = UnsafeRawBufferPointer(start: first, count: contents.count)
     isInMemory = true
+    watch = -1
     unsafe mprotect(start + inUse, page, PROT_NONE)
   }
 
   deinit {
+    cm_forget(watch)
     unsafe munmap(UnsafeMutableRawPointer(mutating: pages.baseAddress), pages.count)
   }
 
-  /// Tells the system that the pages read so far are not needed soon.
-  func release() {
-    guard !isInMemory else { return }
-    _ = unsafe madvise(
-      UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, Int32(MADV_DONTNEED))
+  /// Whether bytes were read that the file no longer had: they read as zeros.
+  var wasCut: Bool { cm_was_cut(watch) }
+
+  /// What is to be said where ``wasCut``.
+  var cutFailure: ModelError {
+    .unreadable(path: path, reason: "it became shorter while it was in use; load it again")
   }
+
+  /// Tells the system that the pages of some bytes are not needed soon.
+  func release(_ range: Range<Int>) {
+    // What was cut has pages of zeros in its place, which must stay.
+    guard !isInMemory, !wasCut, let start = unsafe bytes.baseAddress else { return }
+    let page = Int(getpagesize())
+    let first = range.lowerBound / page * page
+    _ = unsafe madvise(
+      UnsafeMutableRawPointer(mutating: start + first), range.upperBound - first,
+      Int32(MADV_DONTNEED))
+  }
+
+  /// Tells the system that the pages read so far are not needed soon.
+  func release() { unsafe release(0..<bytes.count) }
 
   private static func failure(_ path: String) -> ModelError {
     .unreadable(path: path, reason: unsafe String(cString: strerror(errno)))

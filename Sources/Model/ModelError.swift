@@ -14,6 +14,8 @@ package enum ModelError: Error, Equatable, Sendable {
   case contextOverflow(needed: Int, capacity: Int)
   /// A token id that the model has no row for.
   case invalidToken(id: UInt32, vocabularySize: Int)
+  /// The weights are such that what comes out is no number or infinite.
+  case notFinite
   /// The caller's cancellation check said stop; the context holds what it held before the call.
   case cancelled
 }
@@ -36,6 +38,7 @@ extension ModelError: CustomStringConvertible {
       "\(needed) positions are needed, the context holds \(capacity)"
     case .invalidToken(let id, let size):
       "token \(id) is outside of the model's vocabulary of \(size)"
+    case .notFinite: "the model's weights are damaged: what they give is not finite"
     case .cancelled: "cancelled"
     }
   }

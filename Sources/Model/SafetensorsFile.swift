@@ -10,6 +10,10 @@ package struct SafetensorsFile {
   /// What the file says of itself.
   package let metadata: [String: String]
 
+  /// A larger header, or one of more values, is no model's and would take many times its size.
+  static let longestHeader = 16 << 20
+  static let mostValues = 400_000
+
   private static let sources: [String: Int32] = ["F32": 0, "F16": 1, "BF16": 30]
 
   /// Maps a file and reads its header.
@@ -25,10 +29,13 @@ package struct SafetensorsFile {
     let path = file.path
     var reader = ByteReader(file)
     let length = try reader.number(UInt64.self, "the header's length")
+    guard length <= Self.longestHeader else {
+      throw .malformed(path: path, offset: 0, reason: "the header has \(length) bytes")
+    }
     let text = try reader.bytes(length, "the header")
     let header: JSON
     do {
-      header = try JSON.parse(text)
+      header = try JSON.parse(text, mostValues: Self.mostValues)
     } catch {
       throw .malformed(path: path, offset: 8 + error.offset, reason: "the header: \(error.reason)")
     }
@@ -52,6 +59,8 @@ package struct SafetensorsFile {
       throw .malformed(path: tensor.file.path, offset: 8, reason: "\(name) is no matrix")
     }
     let values = try tensor.floats(count: tensor.count)
+    if tensor.file.wasCut { throw tensor.file.cutFailure }
+    tensor.file.release()
     return (tensor.shape[0], tensor.shape[1], values)
   }
 

@@ -22,6 +22,7 @@ extension Weights {
       }
       tensors.append(tensor)
     }
+    try checkPadding(of: pieces, path: path)
     guard let storage = Storage(count: byteCount(of: pieces), fillsAtOnce: true) else {
       throw .unreadable(path: path, reason: "there is no memory for its weights")
     }
@@ -33,8 +34,27 @@ extension Weights {
       weights.fill(
         placed.piece, at: placed.offset, from: tensor,
         transposed: source.isTransposed(placed.role), options.parallelism)
+      // A large file is not to be in memory twice.
+      tensor.file.release(tensor.start..<tensor.start + tensor.byteCount)
     }
+    if let cut = tensors.first(where: { $0.file.wasCut }) { throw cut.file.cutFailure }
     return weights
+  }
+
+  /// Refuses shapes that tiles of 16 rows and 32 columns would hold next to nothing of: a file could ask
+  /// for hundreds of times its size.
+  private static func checkPadding(
+    of pieces: [(WeightRole, Piece)], path: String
+  ) throws(ModelError) {
+    var (padded, used) = (0, 0)
+    for case (_, .matrix(_, let rows, let columns)) in pieces {
+      padded += (rows + 15) / 16 * 16 * Matrix.padded(columns)
+      used += rows * columns
+    }
+    guard padded <= 3 * used + 1 << 22 else {
+      throw .malformed(
+        path: path, offset: 0, reason: "\(used) weights would take the room of \(padded)")
+    }
   }
 
   private func fill(
@@ -60,6 +80,14 @@ extension Weights {
   }
 }
 
+extension Tensor {
+  fileprivate func mismatch(_ wanted: [Int]) -> ModelError {
+    .malformed(
+      path: file.path, offset: start,
+      reason: "\(name) is \(shape), the configuration wants \(wanted)")
+  }
+}
+
 extension SourceWeights {
   /// Where the rows of the token embedding are read from: the file, or the tiles of a tied head that
   /// was requantized.
@@ -70,6 +98,8 @@ extension SourceWeights {
     guard let embedding = tensors[.tokenEmbedding] else {
       throw .malformed(path: file.path, offset: 0, reason: "there is no token embedding")
     }
+    let wanted = [configuration.vocabularySize, configuration.width]
+    guard embedding.shape == wanted else { throw embedding.mismatch(wanted) }
     return .tensor(embedding)
   }
 
@@ -87,11 +117,7 @@ extension SourceWeights {
     let wanted = isTransposed(entry.role) ? entry.shape.reversed() : entry.shape
     // Files write vectors as (n), and a few as (n, 1) or (1, n).
     let found = entry.shape.count == 1 ? [tensor.count] : tensor.shape
-    guard found == wanted else {
-      throw .malformed(
-        path: file.path, offset: tensor.start,
-        reason: "\(tensor.name) is \(tensor.shape), the configuration wants \(wanted)")
-    }
+    guard found == wanted else { throw tensor.mismatch(wanted) }
     guard tensor.isFloat || (entry.isMatrix && !isTransposed(entry.role)) else {
       throw .unsupported(path: file.path, what: "\(tensor.name) in \(tensor.typeName)")
     }

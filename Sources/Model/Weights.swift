@@ -52,6 +52,8 @@
   let embeddingRows: EmbeddingRows
   /// (contextLength, C) of gpt2.
   let positions: UnsafeMutablePointer<Float>?
+  /// The files that the forward pass reads from.
+  private let files: [MappedFile]
   /// Divisors of rotary frequencies; empty for none.
   let rotaryDivisors: [Float]
 
@@ -67,6 +69,9 @@
     unsafe self.base = unsafe base
     self.embeddingRows = embeddingRows
     self.rotaryDivisors = rotaryDivisors
+    var files = [owner as? MappedFile].compactMap(\.self)
+    if case .tensor(let tensor) = embeddingRows { files.append(tensor.file) }
+    self.files = files
     var offset = 0
     var placed: [(role: WeightRole, piece: Piece, offset: Int)] = []
     var matrices: [WeightRole: Matrix] = [:]
@@ -118,6 +123,11 @@
     head = required(linear(.head), .head)
     embedding = matrices[.tokenEmbedding]
     unsafe positions = vectors[.positionEmbedding]
+  }
+
+  /// Throws where a file that is still read from has become shorter.
+  func checkFiles() throws(ModelError) {
+    for file in files where file.wasCut { throw file.cutFailure }
   }
 
   /// Bytes that the pieces take together.

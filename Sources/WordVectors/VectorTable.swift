@@ -24,9 +24,13 @@ package struct VectorTable: Sendable {
     self.names = names
     self.counts = counts
     self.dimensions = dimensions
-    self.vectors = (0..<names.count).flatMap { number in
-      Self.unit(Array(vectors[number * dimensions..<(number + 1) * dimensions]))
+    var vectors = vectors
+    for number in names.indices {
+      let place = number * dimensions..<(number + 1) * dimensions
+      let unit = Self.unit(Array(vectors[place]))
+      for (index, value) in zip(place, unit) { vectors[index] = value }
     }
+    self.vectors = vectors
     numbers = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
   }
 

@@ -166,6 +166,9 @@ void ck_rotate(float *head, const float *turns, size_t head_size, int halves);
 void ck_rotary_turns(float *turns, size_t position, size_t head_size, double base,
                      const float *divisors);
 
+/// Whether all of `count` numbers are finite.
+_Bool ck_all_finite(const float *values, size_t count);
+
 /// Reads one row of a tiled matrix as floats: out is (columns).
 void ck_read_row(float *out, const void *tiles, int format, size_t columns, size_t row);
 
