@@ -1,3 +1,5 @@
+// sigaction and MAP_ANONYMOUS are no part of standard C.
+#define _GNU_SOURCE
 #include "CMapping.h"
 #include <pthread.h>
 #include <signal.h>

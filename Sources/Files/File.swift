@@ -39,7 +39,10 @@ package enum File {
       throw FileError(path: path, reason: "it is a folder")
     }
     var bytes: [UInt8] = []
-    if isKnown, kind(status) == .file { bytes.reserveCapacity(Int(status.st_size)) }
+    if isKnown, kind(status) == .file {
+      // A file may claim any size and have no byte.
+      bytes.reserveCapacity(min(Int(status.st_size), 1 << 28))
+    }
     while true {
       guard let part = Descriptor.read(descriptor, atMost: 1 << 20) else { throw failure(path) }
       if part.isEmpty { return bytes }
@@ -47,9 +50,22 @@ package enum File {
     }
   }
 
-  /// The bytes of a file; nil where there is none that can be read.
+  /// The most bytes of a file that nobody named.
+  package static let mostUnasked = 16 << 20
+
+  /// The bytes of a file that nobody named but that may be there, as settings in a folder of strangers:
+  /// nil where there is none, and for what is no plain file or has more than ``mostUnasked`` bytes.
+  ///
+  /// Never waits: a pipe of that name would keep the reader for ever, and a device never ends.
   package static func contentsIfThere(_ path: String) -> [UInt8]? {
-    do throws(FileError) { return try contents(of: path) } catch { return nil }
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { _ = systemClose(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, kind(status) == .file,
+      status.st_size <= mostUnasked
+    else { return nil }
+    return try? contents(of: descriptor, named: path)
   }
 
   /// Writes a file, which takes the place of what was there when it is whole.

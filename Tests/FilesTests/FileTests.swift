@@ -54,6 +54,19 @@ struct FileTests {
     #expect(try File.contents(of: "/dev/null").isEmpty)
   }
 
+  @Test func `what nobody named is read only where it is a plain file of some size`() throws {
+    let path = folder + "/a"
+    try File.write([1, 2], to: path)
+    #expect(File.contentsIfThere(path) == [1, 2])
+    try FileManager.default.createSymbolicLink(
+      atPath: folder + "/endless", withDestinationPath: "/dev/zero")
+    #expect(File.contentsIfThere(folder + "/endless") == nil)
+    #expect(unsafe mkfifo(folder + "/pipe", 0o600) == 0)
+    #expect(File.contentsIfThere(folder + "/pipe") == nil)
+    #expect(unsafe truncate(path, 1 << 40) == 0)
+    #expect(File.contentsIfThere(path) == nil)
+  }
+
   @Test func `errors name the path and the system's reason`() throws {
     let missing = folder + "/missing"
     #expect(throws: FileError(path: missing, reason: "No such file or directory")) {

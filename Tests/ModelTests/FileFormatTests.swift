@@ -131,6 +131,69 @@ import Testing
     }
   }
 
+  private func refusal(_ change: (inout GGUFWriter) -> Void) -> String {
+    do {
+      _ = try load(smallGGUF(change))
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func `an embedding of another shape than the model is refused, whoever has the head`() {
+    let narrow = refusal { writer in
+      writer.tensors[0].shape = [8, 4]
+      writer.tensor("output.weight", [16, 4])
+    }
+    #expect(narrow.contains("token_embd.weight is [4, 8], the configuration wants [4, 16]"))
+  }
+
+  @Test func `a model that is mostly padding is refused`() {
+    // Two bytes a row in the file, sixty-four in memory.
+    let hollow = refusal { writer in
+      writer.metadata[1] = writer.integerEntry("llama.embedding_length", 1)
+      writer.metadata.append(writer.integerEntry("llama.attention.key_length", 2))
+      for index in writer.tensors.indices {
+        writer.tensors[index].shape[0] = 1
+        writer.tensors[index].type = 1
+      }
+      writer.tensors[0].shape = [1, 400_000]
+      writer.tensors = writer.tensors.filter { $0.name == "token_embd.weight" }
+      for (name, shape) in [
+        ("output_norm", [1]), ("blk.0.attn_norm", [1]), ("blk.0.attn_q", [1, 4]),
+        ("blk.0.attn_k", [1, 4]), ("blk.0.attn_v", [1, 4]), ("blk.0.attn_output", [4, 1]),
+        ("blk.0.ffn_norm", [1]), ("blk.0.ffn_gate", [1, 24]), ("blk.0.ffn_up", [1, 24]),
+        ("blk.0.ffn_down", [24, 1]),
+      ] {
+        writer.tensor("\(name).weight", shape)
+      }
+    }
+    #expect(hollow.contains("would take the room of"))
+  }
+
+  @Test func `weights that give no numbers end in an error`() throws {
+    var bytes = smallGGUF()
+    bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0, 0, 0xC0, 0x7F])
+    let model = try load(bytes)
+    #expect(throws: ModelError.notFinite) { try InferenceContext(model: model).append([1]) }
+  }
+
+  @Test func `a file that is cut while it is mapped ends in an error, not in a signal`() throws {
+    try ModelFixtures.withTemporaryFolder { folder in
+      let path = "\(folder)/model.gguf"
+      try Data(smallGGUF()).write(to: URL(filePath: path))
+      let model = try LanguageModel.load(path: path)
+      _ = try InferenceContext(model: model).append([0])
+      let file = try FileHandle(forWritingTo: URL(filePath: path))
+      try file.truncate(atOffset: 0)
+      let error = #expect(throws: ModelError.self) {
+        try InferenceContext(model: model).append([0])
+      }
+      #expect("\(String(describing: error))".contains("became shorter"))
+      #expect(throws: ModelError.self) { try model.staticVector(of: 1) }
+    }
+  }
+
   @Test func `what is not supported is named`() throws {
     func message(_ change: (inout GGUFWriter) -> Void) -> String {
       do {

@@ -22,7 +22,11 @@ package struct GGUFWriter {
     metadata.append(Self.text(key) + Self.number(UInt32(8)) + Self.text(value))
   }
   package mutating func integer(_ key: String, _ value: UInt32) {
-    metadata.append(Self.text(key) + Self.number(UInt32(4)) + Self.number(value))
+    metadata.append(integerEntry(key, value))
+  }
+  /// What ``integer(_:_:)`` appends.
+  package func integerEntry(_ key: String, _ value: UInt32) -> [UInt8] {
+    Self.text(key) + Self.number(UInt32(4)) + Self.number(value)
   }
   package mutating func strings(_ key: String, _ values: [String]) {
     metadata.append(

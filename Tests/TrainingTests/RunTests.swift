@@ -83,7 +83,14 @@ import Training
     _ = trainer.advance()
     try trainer.save(to: path)
     let bytes = try File.contents(of: path)
+    func saying(_ words: String, _ others: String) -> [UInt8] {
+      guard let range = bytes.firstRange(of: Array("\n\(words)".utf8)) else { return [] }
+      return Array(bytes[..<range.lowerBound]) + Array("\n\(others)".utf8) + bytes[range.upperBound...]
+    }
     for (name, damaged) in [
+      ("many steps", saying("step ", "step 922337203685477580")),
+      ("many classes", saying("classes ", "classes 46116860184273879")),
+      ("many layers", saying("shape.layers ", "shape.layers 1677721")),
       ("cut", Array(bytes.dropLast(9))), ("longer", bytes + [0]), ("empty", []),
       ("other", Array("{}".utf8)),
       (
