@@ -20,6 +20,7 @@ extension JSON {
   /// - Parameters:
   ///   - text: In UTF-8.
   ///   - most: More values than this are refused: an empty array of two bytes takes twenty of memory.
+  /// - Returns: The value.
   /// - Throws: ``JSONSyntaxError``, with the byte offset.
   /// - Complexity: One pass; recursion as deep as the nesting, at most ``maximumDepth``.
   package static func parse(

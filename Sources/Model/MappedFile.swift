@@ -48,6 +48,7 @@ import CMapping
   ///   - contents: The bytes, at least one.
   ///   - path: What errors call them.
   ///   - alignment: What the address is to be a multiple of, 1 for the strictest end.
+  /// - Throws: ``ModelError/malformed(path:offset:reason:)`` for no bytes.
   init(contents: [UInt8], path: String, alignment: Int = 1) throws(ModelError) {
     self.path = path
     guard !contents.isEmpty else {

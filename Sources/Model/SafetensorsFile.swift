@@ -72,7 +72,8 @@ package struct SafetensorsFile {
     let offsets = entry["data_offsets"]?.array?.compactMap(\.integer) ?? []
     guard let type = entry["dtype"]?.string, offsets.count == 2,
       shape.count == entry["shape"]?.array?.count,
-      0 <= offsets[0], offsets[0] <= offsets[1], shape.allSatisfy({ $0 > 0 && $0 <= Int(Int32.max) })
+      0 <= offsets[0], offsets[0] <= offsets[1],
+      shape.allSatisfy({ $0 > 0 && $0 <= Int(Int32.max) })
     else {
       throw .malformed(path: file.path, offset: 8, reason: "the header's entry for \(name)")
     }

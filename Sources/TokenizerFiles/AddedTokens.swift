@@ -11,6 +11,7 @@ struct AddedTokens {
   /// - Parameters:
   ///   - place: The list.
   ///   - vocabularySize: How many tokens there are besides.
+  /// - Throws: ``TokenizerFileError`` with the entry that is wrong.
   init(_ place: JSONPlace, vocabularySize: Int) throws(TokenizerFileError) {
     let elements = place.elements
     let most = VocabularyObject.mostIDs(ofTokens: vocabularySize + elements.count)

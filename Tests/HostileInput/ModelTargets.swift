@@ -14,7 +14,8 @@ extension HostileTarget {
     words: ["general.alignment", "tokenizer.ggml.pre", "rope_freqs.weight", "blk.1."],
     head: { 0..<min($0.count, max(64, $0.count - HostileModels.dataBytes)) },
     seeds: { HostileModels.ggufs },
-    run: { bytes in try HostileModels.use(bytes.count) { try .load(contents: bytes, options: $0) } })
+    run: { bytes in try HostileModels.use(bytes.count) { try .load(contents: bytes, options: $0) } }
+  )
 
   /// A model in our own packed format, which a repack cache holds.
   static let packed = HostileTarget(
@@ -31,7 +32,8 @@ extension HostileTarget {
 
   /// A line with a `config.json`, and behind it a safetensors file.
   static let safetensors = HostileTarget(
-    name: "safetensors", words: ["\"BF16\"", "\"dtype\"", "\"rope_type\":\"llama3\"", "\"n_inner\""],
+    name: "safetensors",
+    words: ["\"BF16\"", "\"dtype\"", "\"rope_type\":\"llama3\"", "\"n_inner\""],
     head: { bytes in
       // The configuration, and the header behind it.
       0..<min(bytes.count, max(64, bytes.count - HostileModels.dataBytes))

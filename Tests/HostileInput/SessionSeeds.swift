@@ -11,7 +11,8 @@ extension HostileTarget {
     let folder = root.appending(path: "protocol/transcripts")
     let names = ["editing", "errors", "model", "texts"]
     return names.flatMap { name -> [[UInt8]] in
-      guard let file = try? String(contentsOf: folder.appending(path: name + ".jsonl"), encoding: .utf8)
+      guard
+        let file = try? String(contentsOf: folder.appending(path: name + ".jsonl"), encoding: .utf8)
       else { return [] }
       let messages = file.split(separator: "\n").compactMap { line -> [UInt8]? in
         guard let entry = try? JSON.parse(Array(line.utf8)), entry["from"] == "client" else {
@@ -64,7 +65,10 @@ extension HostileTarget {
       (0, "Once upon a "), (1, "# Title\n\nthe {{name}} a\n\n## Part\n\nb "),
       (2, "---\nsample:\n  name: the\ninputs:\n  a: 1\n---\nsystem:\nthe\n\nuser:\n{{name}} b \n"),
       (3, "<|im_start|>system\nthe<|im_end|>\n<|im_start|>user\na "),
-      (4, #"{"messages":[{"role":"user","content":"the \u00e9\n "},{"role":"assistant","content":[{"type":"text","text":"a"}]}]}"#),
+      (
+        4,
+        #"{"messages":[{"role":"user","content":"the \u00e9\n "},{"role":"assistant","content":[{"type":"text","text":"a"}]}]}"#
+      ),
       (5, #"{"prompt":"the a ","completion":" b"}"# + "\n" + #"{"text":"a\ud83d\ude00"}"# + "\n"),
     ]
     return texts.flatMap { format, text in

@@ -9,7 +9,8 @@ extension HostileTarget {
   static let messages = HostileTarget(
     name: "messages",
     words: methods.map { "\"\($0)\"" } + [
-      "\"jsonrpc\":\"2.0\"", "\"id\":", "\"params\":", "\"textDocument\":{\"uri\":\"file:///w/a.md\"}",
+      "\"jsonrpc\":\"2.0\"", "\"id\":", "\"params\":",
+      "\"textDocument\":{\"uri\":\"file:///w/a.md\"}",
       "\"range\":{\"start\":{\"line\":0,\"character\":0},\"end\":{\"line\":1,\"character\":2}}",
       "\"version\":", "\"contentChanges\":[{\"text\":\"", "\"workDoneToken\":\"w\"",
       "\"partialResultToken\":1", "$/cancelRequest", "9223372036854775807", "-1", "1e308",
@@ -34,7 +35,8 @@ extension HostileTarget {
 
   /// A file `.promptls.json`, which the settings of the editor are spelled like.
   static let settings = HostileTarget(
-    name: "settings", words: Setting.all.map { "\"\($0.name)\"" } + ["\"promptls\"", "\"$schema\""],
+    name: "settings",
+    words: Setting.all.map { "\"\($0.name)\"" } + ["\"promptls\"", "\"$schema\""],
     seeds: { settingFiles },
     run: { bytes in
       // Models are asked in other targets: that takes a hundred times as long.

@@ -50,10 +50,11 @@ extension HostileTarget {
 
 /// Tokenizers of a stranger's files, and how one is used.
 enum HostileTokenizers {
-  private static let texts = [
-    "", "a", "the thé and  they're 12345\n\n \t x", "İSTANBUL ǅ e\u{301}\u{323} 가각 ﬁ ½ 中文",
-    "<|end|> [UNK] [CLS]  <|end|>", String(repeating: "ab", count: 40),
-  ].map { Array($0.utf8) } + [[0xFF, 0x20, 0xC3, 0x28, 0xE2, 0x82, 0x61, 0xF0, 0x9F]]
+  private static let texts =
+    [
+      "", "a", "the thé and  they're 12345\n\n \t x", "İSTANBUL ǅ e\u{301}\u{323} 가각 ﬁ ½ 中文",
+      "<|end|> [UNK] [CLS]  <|end|>", String(repeating: "ab", count: 40),
+    ].map { Array($0.utf8) } + [[0xFF, 0x20, 0xC3, 0x28, 0xE2, 0x82, 0x61, 0xF0, 0x9F]]
 
   /// Runs all that is asked of tokenizers and holds them to their promises.
   static func use(_ tokenizer: Tokenizer) throws {

@@ -85,7 +85,8 @@ import Training
     let bytes = try File.contents(of: path)
     func saying(_ words: String, _ others: String) -> [UInt8] {
       guard let range = bytes.firstRange(of: Array("\n\(words)".utf8)) else { return [] }
-      return Array(bytes[..<range.lowerBound]) + Array("\n\(others)".utf8) + bytes[range.upperBound...]
+      return Array(bytes[..<range.lowerBound]) + Array("\n\(others)".utf8)
+        + bytes[range.upperBound...]
     }
     for (name, damaged) in [
       ("many steps", saying("step ", "step 922337203685477580")),

@@ -57,8 +57,9 @@ struct WordPieceVocabulary: Sendable {
     var found = 0
     while start < count {
       let table = start == 0 ? packed.table : packed.second
+      // A vocabulary may have no token but special ones.
       var length = min(count - start, packed.longestToken)
-      while true {
+      while length > 0 {
         if let id = unsafe packed.improbableID(
           of: word + start, length, available: available - start, in: table)
         {
@@ -66,8 +67,8 @@ struct WordPieceVocabulary: Sendable {
           break
         }
         length -= 1
-        if length == 0 { return 0 }
       }
+      if length == 0 { return 0 }
       start += length
       unsafe ends[found] = UInt32(truncatingIfNeeded: start)
       found += 1

@@ -34,6 +34,7 @@ enum PeakMemory {
     guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else {
       return 0
     }
-    return (Int(line.split(separator: " ").dropFirst().first ?? line.dropFirst(name.count)) ?? 0) * 1024
+    return (Int(line.split(separator: " ").dropFirst().first ?? line.dropFirst(name.count)) ?? 0)
+      * 1024
   }
 }

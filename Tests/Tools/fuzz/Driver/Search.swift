@@ -45,7 +45,8 @@ struct Search {
     unsafe Self.state = State(target: target, folder: folder, end: CPUTime.now + seconds)
     atexit { Search.noteEnd() }
     return [
-      CommandLine.arguments[0], corpus, "-artifact_prefix=\(folder)/found/", "-timeout=600", "-rss_limit_mb=1500", "-malloc_limit_mb=200", "-detect_leaks=0",
+      CommandLine.arguments[0], corpus, "-artifact_prefix=\(folder)/found/", "-timeout=600",
+      "-rss_limit_mb=1500", "-malloc_limit_mb=200", "-detect_leaks=0",
       "-reload=0", "-verbosity=0", "-report_slow_units=100000",
     ] + (target.words.isEmpty ? [] : ["-dict=\(dictionary)"]) + options
   }
