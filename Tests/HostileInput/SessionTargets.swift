@@ -1,4 +1,3 @@
-import Foundation
 import JSONCoding
 import JSONRPC
 import PromptFormats
