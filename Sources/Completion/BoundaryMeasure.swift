@@ -30,7 +30,8 @@ package struct BoundaryMeasure: Equatable, Sendable {
   package var contexts = 0
   /// Whether this is of a vocabulary that the model does not speak.
   package var isEstimate = false
-  /// The probability that an estimate says nothing about; 0 for what is measured.
+  /// The probability of what an estimate has not looked at, or not far enough to be sure; 0 for what
+  /// is measured.
   package var unresolved = 0.0
 }
 

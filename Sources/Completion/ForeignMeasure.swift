@@ -5,9 +5,10 @@ extension Completer {
   /// Estimates the same for a vocabulary that the model does not speak.
   ///
   /// The model's distribution of the text that follows is pushed through the other vocabulary: every
-  /// probable continuation decides how the prompt's end is encoded there. Continuations are as long
-  /// as one token of the model; where that is too short to decide, and for those that are too
-  /// improbable to look at, the probability counts as unresolved.
+  /// probable continuation says how the prompt's end is encoded there. Continuations are as long as
+  /// one token of the model. Where a longer one might still change whether a token crosses the end,
+  /// the encoding without more text counts, and the probability is said to be unresolved; so is that
+  /// of continuations which are too improbable to look at.
   ///
   /// - Parameters:
   ///   - prompt: Prepared for the first token.
@@ -16,7 +17,7 @@ extension Completer {
   ///   - continuations: How many of the most probable continuations to look at.
   ///   - alternatives: How many of the most probable encodings to give.
   ///   - isCancelled: Asked between the model's layers.
-  /// - Returns: Nil where the prompt is no text.
+  /// - Returns: Nil where the prompt is no text or nothing is likely to follow it.
   /// - Throws: ``CompletionError``, also when cancelled.
   package func estimate(
     _ prompt: PreparedPrompt, under other: Healer, model: any NextTokenModel,
@@ -37,27 +38,26 @@ extension Completer {
     var seen = 0.0
     for (next, probability) in likely(law, after: boundary, count: continuations) {
       seen += probability
-      guard let cover = cover(of: text, followedBy: next, here, other) else {
-        measure.unresolved += probability
-        continue
-      }
+      let (ending, isSettled, cover) = ending(of: text, followedBy: next, here, other)
+      if !isSettled { measure.unresolved += probability }
+      if ending != .asItStands { measure.harm += probability }
+      if ending == .crossing { measure.crossing += probability }
       covers[cover, default: 0] += probability
     }
-    measure.unresolved += max(0, 1 - seen)
-    let resolved = max(1 - measure.unresolved, .leastNormalMagnitude)
+    guard seen > 0 else { return nil }
+    // Sums of many small parts may pass 1 by a rounding error.
+    let unseen = max(0, 1 - seen)
+    measure.unresolved = min(measure.unresolved + unseen, 1)
+    measure.crossing = min(measure.crossing / seen, 1)
+    measure.harm = min(measure.harm / seen, 1)
+    measure.bits = Logits.bits(notCrossing: max(1 - measure.crossing, unseen + tolerance))
     for (ids, probability) in covers {
       let bytes = ids.flatMap { other.bytes(of: $0) }
-      if bytes.count > here.tail.count { measure.crossing += probability / resolved }
-      if here.stable + ids != here.naive { measure.harm += probability / resolved }
       measure.alternatives.append(
-        BoundaryMeasure.Alternative(ids: ids, bytes: bytes, probability: probability / resolved))
+        BoundaryMeasure.Alternative(ids: ids, bytes: bytes, probability: probability / seen))
     }
     measure.alternatives.sort { $0.probability > $1.probability }
     measure.alternatives.removeLast(max(0, measure.alternatives.count - alternatives))
-    // Sums of many small parts may pass 1 by a rounding error.
-    measure.crossing = min(measure.crossing, 1)
-    measure.harm = min(measure.harm, 1)
-    measure.bits = Logits.bits(notCrossing: 1 - measure.crossing)
     return measure
   }
 
@@ -73,25 +73,45 @@ extension Completer {
       }
   }
 
-  /// The tokens after the stable ones that reach the prompt's end, where a text decides them.
-  private func cover(
+  /// How a prompt's end is encoded once a text has followed.
+  private enum Ending {
+    case asItStands
+    /// With a token's end in the same place, and other tokens before it.
+    case otherwise
+    /// With a token across it.
+    case crossing
+  }
+
+  /// How a prompt's end is encoded where a text follows.
+  ///
+  /// - Returns: How, and with which tokens after the stable ones, where nothing follows the text; and
+  ///   whether it is so whatever follows.
+  private func ending(
     of prompt: [UInt8], followedBy text: ArraySlice<UInt8>?, _ here: Boundary, _ other: Healer
-  ) -> [TokenID]? {
-    let tokens: [TokenID]
-    if let text {
-      let longer = Array(prompt[here.origin...] + text)
-      guard let later = try? other.boundary(of: longer.span),
-        here.origin + later.stableBytes >= prompt.count
-      else { return nil }
-      tokens = Array(later.stable.dropFirst(here.stable.count - here.settledTokens))
-    } else {
-      tokens = Array(here.naive.dropFirst(here.stable.count))
+  ) -> (Ending, isSettled: Bool, cover: [TokenID]) {
+    let asItStands = Array(here.naive.dropFirst(here.stable.count))
+    let longer = Array(prompt[here.origin...] + (text ?? []))
+    guard let text, !text.isEmpty, let later = try? other.boundary(of: longer.span) else {
+      return (.asItStands, text == nil, asItStands)
     }
-    var (end, count) = (here.stableBytes, 0)
-    while end < prompt.count && count < tokens.count {
-      end += other.bytes(of: tokens[count]).count
-      count += 1
+    let known = here.stable.count - here.settledTokens
+    let rest = prompt.count - here.stableBytes
+    /// The tokens that reach the prompt's end.
+    func ending(_ tokens: ArraySlice<TokenID>) -> (Ending, cover: [TokenID]) {
+      var (cover, end): ([TokenID], Int) = ([], 0)
+      for token in tokens where end < rest {
+        cover.append(token)
+        end += other.bytes(of: token).count
+      }
+      // Where they do not, the token after them does, and reaches the text's end too.
+      return (end != rest ? .crossing : cover == asItStands ? .asItStands : .otherwise, cover)
     }
-    return Array(tokens[..<count])
+    let (now, cover) = ending(later.naive.dropFirst(known))
+    let isSettled = later.tree.contexts.indices.allSatisfy { index in
+      let context = later.tree.contexts[index]
+      guard context.leaves.count > 0 || context.spelled == later.tail.count else { return true }
+      return ending((later.stable + later.tree.path(of: index)).dropFirst(known)).0 == now
+    }
+    return (now, isSettled, cover)
   }
 }

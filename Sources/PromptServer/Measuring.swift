@@ -27,7 +27,7 @@ extension Workbench {
     try ask([.text(prompt)], model, tokenizer, report, window: Self.weighingWindow) {
       (completer, prompt, context, isCancelled) throws(CompletionError) in
       try completer.weigh(prompt, model: context, isCancelled: isCancelled)
-    }.flatMap(Harm.init)
+    }.map { Harm($0) }
   }
 
   /// The smallest edit that mends a harmful end, by asking the model about shorter prompts.
@@ -65,10 +65,8 @@ extension Workbench {
 }
 
 extension Harm {
-  /// What a measure says; nil for an estimate that leaves most of the probability open, which is no
-  /// reason to doubt the rules.
-  init?(_ measure: BoundaryMeasure) {
-    guard measure.unresolved <= 0.5 else { return nil }
+  /// What a measure says.
+  init(_ measure: BoundaryMeasure) {
     self.init(probability: measure.harm, bits: measure.bits, isEstimate: measure.isEstimate)
   }
 }
