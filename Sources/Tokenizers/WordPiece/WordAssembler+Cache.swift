@@ -1,7 +1,9 @@
+import UnicodeTables
+
 extension WordAssembler {
   /// Cuts a segment of a text into words and appends the tokens of each.
   ///
-  /// Words of ASCII letters and digits, and ASCII punctuation, are looked up as they stand in the
+  /// Words of ASCII letters and digits, punctuation and ideographs are looked up as they stand in the
   /// text, before anything is done to them.
   ///
   /// - Parameters:
@@ -43,10 +45,11 @@ extension WordAssembler {
     }
   }
 
-  /// The length of the ASCII word or punctuation at the start of some bytes; 0 where there is none
-  /// or where something follows that could belong to it.
+  /// The length of the ASCII word, or of the character that stands alone, at the start of some bytes;
+  /// 0 where there is none or where something follows that could belong to it.
   @inline(__always)
   private func lengthOfPlainWord(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    if unsafe bytes[0] >= 0x80 { return unsafe lengthOfIsolated(bytes, count) }
     let first = unsafe ASCIIAction.ofAny(bytes[0])
     if first == ASCIIAction.isolated { return 1 }
     var length = unsafe Scanner(bytes: bytes, end: count).skipLetters(from: 0, upperToo: true)
@@ -58,6 +61,16 @@ extension WordAssembler {
       length &+= 1
     }
     return length
+  }
+
+  /// The length of the character beyond ASCII that stands alone, as ideographs do; 0 for others.
+  @inline(__always)
+  private func lengthOfIsolated(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    let decoded = unsafe UTF8Decoding.decode(bytes, count: count)
+    guard decoded.isWellFormed, !vocabulary.isCased,
+      normalization.entry(of: decoded.scalar) == BERTNormalization.isolated
+    else { return 0 }
+    return decoded.length
   }
 
   @inline(never)
