@@ -7,7 +7,9 @@ enum Tidy {
     "Builtin", "Darwin", "Dispatch", "Foundation", "Glibc", "Swift", "Synchronization", "Testing",
   ]
   /// Only the workshop and tests may: it would cost the program its start-up time.
-  private static let foundationTargets: Set<String> = ["bench", "dev", "HostileInput", "TestSupport"]
+  private static let foundationTargets: Set<String> = [
+    "bench", "dev", "HostileInput", "TestSupport",
+  ]
   private static let maximumLines = 400
 
   /// Prints what is wrong and throws where anything is.
