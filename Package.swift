@@ -79,6 +79,7 @@ let package = Package(
       "Training", ["CKernels", "Digests", "Files", "Model", "Tokenizers", "UnicodeTables"]),
     library("WordVectors", ["JSONCoding", "Model", "Tokenizers"], settings: hot),
     library("PromptFormats", settings: hot),
+    library("PromptPictures", ["UnicodeTables"], settings: hot),
     .target(
       name: "PromptAnalysis",
       dependencies: [
@@ -102,9 +103,9 @@ let package = Package(
       name: "promptls",
       dependencies: [
         "Completion", "Daemon", "DefaultModel", "Digests", "Files", "Folders", "JSONCoding",
-        "JSONRPC", "Model", "PromptAnalysis", "PromptFormats", "PromptServer", "ProtocolModel",
-        "Text", "TokenizerFiles", "TokenizerTraining", "Tokenizers", "Training", "Vocabularies",
-        "WordVectors",
+        "JSONRPC", "Model", "PromptAnalysis", "PromptFormats", "PromptPictures", "PromptServer",
+        "ProtocolModel", "Text", "TokenizerFiles", "TokenizerTraining", "Tokenizers", "Training",
+        "Vocabularies", "WordVectors",
       ],
       swiftSettings: house,
       // Debug information is a fifth of the file; the names that a trace of calls needs stay.
@@ -161,6 +162,7 @@ let package = Package(
     tests("DefaultModel", ["Model", "Tokenizers", "Vocabularies"]),
     tests("Training", ["CKernels", "Files", "Model", "Tokenizers", "Vocabularies"]),
     tests("PromptFormats"),
+    tests("PromptPictures", ["Tokenizers", "Vocabularies"]),
     tests("PromptAnalysis", ["PromptFormats", "Healing", "Text", "Tokenizers", "Vocabularies"]),
     tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),
     tests(

@@ -20,7 +20,7 @@ struct Command: Sendable {
 
 extension Command {
   static let all: [Command] = [
-    .serve, .count, .tokenize, .detokenize, .boundary, .lint, .translate, .complete, .score,
+    .serve, .count, .tokenize, .detokenize, .boundary, .show, .lint, .translate, .complete, .score,
     .embed, .similarity, .neighbors,
     .models, .train, .trainTokenizer, .trainEmbeddings, .rules, .schema, .version, .help,
   ]

@@ -26,6 +26,21 @@ enum Console {
     return unsafe refusal.pointee == 0
   }
 
+  /// The terminal's width; nil where the output is no terminal.
+  static var columns: Int? {
+    var size = winsize()
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
+  /// Whether the terminal says that it has more than 256 colours.
+  static var hasAllColors: Bool {
+    guard let value = unsafe getenv("COLORTERM") else { return false }
+    return ["truecolor", "24bit"].contains(unsafe String(cString: value))
+  }
+
   static func error(_ line: String) {
     _ = Descriptor.write(STDERR_FILENO, Array((line + "\n").utf8))
   }

@@ -11,6 +11,8 @@ struct Input {
   /// The file, or `-` for stdin.
   var name: String
   var bytes: [UInt8]
+  /// The line break that ``withoutFinalNewline`` took off.
+  var finalNewline: [UInt8] = []
 
   /// Reads a file, or stdin for `-`.
   static func read(_ name: String) throws(UsageError) -> Input {
@@ -51,12 +53,10 @@ struct Input {
 
   /// The text without the final newline that editors and `echo` add.
   var withoutFinalNewline: Input {
-    var input = self
-    if input.bytes.last == UInt8(ascii: "\n") {
-      input.bytes.removeLast()
-      if input.bytes.last == UInt8(ascii: "\r") { input.bytes.removeLast() }
-    }
-    return input
+    guard bytes.last == UInt8(ascii: "\n") else { return self }
+    let length = bytes.dropLast().last == UInt8(ascii: "\r") ? 2 : 1
+    return Input(
+      name: name, bytes: Array(bytes.dropLast(length)), finalNewline: Array(bytes.suffix(length)))
   }
 
   private static func contents(of name: String) throws(UsageError) -> [UInt8] {

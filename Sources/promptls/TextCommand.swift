@@ -20,6 +20,9 @@ struct TextCommand {
   var printsJSON = true
   /// Settings besides those of the command line's common options.
   var settings = PromptServer.Configuration()
+  /// What else is asked about the same text once the request is answered. The result is then an
+  /// array of objects with a `result` or an `error`, the request's own first.
+  var further: @Sendable (JSON) -> [TextRequest] = { _ in [] }
   /// Sees an answer and says whether it has changed the file, which is then asked about again.
   var revise: (Input, JSON) throws(UsageError) -> Bool = { _, _ in false }
 
@@ -31,6 +34,7 @@ struct TextCommand {
     var finalNewline: PromptEnding?
     var isAboutPromptEnd: Bool
     var namesFormat: Bool
+    var further: @Sendable (JSON) -> [TextRequest]
     /// What the command line sets, which wins over files' settings.
     var chosen: PromptServer.Configuration
   }
@@ -110,7 +114,7 @@ struct TextCommand {
       method: method, params: params,
       settings: FolderSettingsReader(base: configuration, library: library),
       finalNewline: try finalNewline(), isAboutPromptEnd: isAboutPromptEnd,
-      namesFormat: namesFormat, chosen: settings)
+      namesFormat: namesFormat, further: further, chosen: settings)
   }
 
   private static func answer(
@@ -138,10 +142,20 @@ struct TextCommand {
       let format = PromptFormat(name: input.name, beginning: Array(input.bytes.prefix(64)))
       params["format"] = .string(format.rawValue)
     }
-    switch oneShot.call(plan.method, .object(params), progress: progress) {
-    case .success(let result):
-      return .success((input, result))
-    case .failure(let error):
+    do throws(ResponseError) {
+      let result = try oneShot.call(plan.method, .object(params), progress: progress).get()
+      var results: [JSON] = [["result": result]]
+      for request in plan.further(result) {
+        let params = params.merging(request.params) { $1 }
+        switch oneShot.call(request.method, .object(params)) {
+        case .success(let result): results.append(["result": result])
+        case .failure(let error) where request.tolerated.contains(error.data?["code"]?.string ?? ""):
+          results.append(["error": .string(error.message)])
+        case .failure(let error): throw error
+        }
+      }
+      return .success((input, results.count > 1 ? .array(results) : result))
+    } catch {
       let isInternal = error.code == ResponseError.Kind.internalError.rawValue
       return .failure(
         Failure(message: "\(input.name): \(error.message)", status: isInternal ? 3 : 2))
@@ -186,6 +200,15 @@ struct TextCommand {
     }
     return choice
   }
+}
+
+/// A request about a text that is named elsewhere.
+struct TextRequest: Sendable {
+  var method: String
+  /// The parameters besides the text.
+  var params: [String: JSON]
+  /// The names of errors after which the other answers are still worth having.
+  var tolerated: [String]
 }
 
 extension [String: JSON] {
