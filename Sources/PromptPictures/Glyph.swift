@@ -111,7 +111,8 @@ private struct GlyphReader {
     guard let first = cluster.first.flatMap(Unicode.Scalar.init), first.properties.isEmoji else {
       return false
     }
-    return (scalar.value == 0x200D && 0x7F < first.value) || scalar.value == 0xFE0F || scalar.value == 0xFE0E
+    return (scalar.value == 0x200D && 0x7F < first.value) || scalar.value == 0xFE0F
+      || scalar.value == 0xFE0E
       || 0xE0020...0xE007F ~= scalar.value
   }
 

@@ -67,7 +67,8 @@ enum HTMLStyle {
       (tokens + [
         "--text:\(theme.text.hexadecimal)", "--marks:\(theme.marks.hexadecimal)",
         "--page:\(theme.page.hexadecimal)", "--ink:\(theme.pageText.hexadecimal)",
-        "--accent:\(theme.accent.hexadecimal)", "--remedy:\(theme.remedy.hexadecimal)", "--soft:\(soft)", "--rule:\(rule)",
+        "--accent:\(theme.accent.hexadecimal)", "--remedy:\(theme.remedy.hexadecimal)",
+        "--soft:\(soft)", "--rule:\(rule)",
         "--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace",
       ]).joined(separator: ";")
   }

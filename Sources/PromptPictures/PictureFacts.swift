@@ -78,7 +78,8 @@ struct PictureFacts {
     let more = panel.losses.count - examples.count
     return [
       "lost: " + kinds.map { "\($0.kind) \($0.count)" }.joined(separator: ", "),
-      examples.joined(separator: "; ") + (more > 0 ? "; and \(more) more; all are marked in the text" : ""),
+      examples.joined(separator: "; ")
+        + (more > 0 ? "; and \(more) more; all are marked in the text" : ""),
     ]
   }
 

@@ -32,7 +32,8 @@ struct LineReader {
     promptEnd = picture.promptEnd
     pieces = Piece.pieces(of: panel.tokens, in: part)
     hasSeam =
-      panel.seam.map { part.lowerBound <= $0.stableEnd && $0.stableEnd < picture.promptEnd } ?? false
+      panel.seam.map { part.lowerBound <= $0.stableEnd && $0.stableEnd < picture.promptEnd }
+      ?? false
   }
 
   /// The runs of the next line, its line feed included; nil at the end.

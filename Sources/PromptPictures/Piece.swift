@@ -13,6 +13,7 @@ struct Piece: Equatable {
   /// - Parameters:
   ///   - tokens: With starts that only grow.
   ///   - part: What is wanted of the text.
+  /// - Returns: Pieces in order.
   /// - Complexity: linear in the tokens.
   static func pieces(of tokens: [PictureToken], in part: Range<Int>) -> [Piece] {
     var pieces: [Piece] = []

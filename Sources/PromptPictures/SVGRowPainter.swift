@@ -24,7 +24,9 @@ struct SVGRowPainter {
       let run = places[start].run
       var end = start
       while end < places.count, places[end].run == run { end += 1 }
-      let columns = places[start..<end].reduce(0) { $0 + ($1.painted.map { SVGMeasures.columns(of: $0.glyph) } ?? 1) }
+      let columns = places[start..<end].reduce(0) {
+        $0 + ($1.painted.map { SVGMeasures.columns(of: $0.glyph) } ?? 1)
+      }
       markup += self.markup(of: row.runs[run], places[start..<end], column, columns)
       column += columns
       start = end
@@ -76,7 +78,9 @@ struct SVGRowPainter {
     var start = places.startIndex
     while start < places.endIndex {
       let end = endOfGroup(places, from: start)
-      let columns = places[start..<end].reduce(0) { $0 + ($1.painted.map { SVGMeasures.columns(of: $0.glyph) } ?? 1) }
+      let columns = places[start..<end].reduce(0) {
+        $0 + ($1.painted.map { SVGMeasures.columns(of: $0.glyph) } ?? 1)
+      }
       let width = Double(columns) * SVGMeasures.column
       markup += group(places[start..<end], offset, width)
       offset += width
@@ -167,7 +171,8 @@ struct SVGRowPainter {
 
   private func line(from left: Double, to right: Double) -> String {
     let y = SVGMeasures.number(y + SVGMeasures.token + 2)
-    return "<path class=\"w\" d=\"M\(SVGMeasures.number(left)) \(y)H\(SVGMeasures.number(right))\"/>"
+    return
+      "<path class=\"w\" d=\"M\(SVGMeasures.number(left)) \(y)H\(SVGMeasures.number(right))\"/>"
   }
 
   private func wave(from left: Double, to right: Double) -> String {

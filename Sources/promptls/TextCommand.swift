@@ -20,8 +20,9 @@ struct TextCommand {
   var printsJSON = true
   /// Settings besides those of the command line's common options.
   var settings = PromptServer.Configuration()
-  /// What else is asked about the same text once the request is answered. The result is then an
-  /// array of objects with a `result` or an `error`, the request's own first.
+  /// What else is asked about the same text once the request is answered.
+  ///
+  /// The result is then an array of objects with a `result` or an `error`, the request's own first.
   var further: @Sendable (JSON) -> [TextRequest] = { _ in [] }
   /// Sees an answer and says whether it has changed the file, which is then asked about again.
   var revise: (Input, JSON) throws(UsageError) -> Bool = { _, _ in false }

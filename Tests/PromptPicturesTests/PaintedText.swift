@@ -66,7 +66,8 @@ enum PaintedText {
       return isMarks
         ? []
         : bytes(
-          marked: String(String.UnicodeScalarView(content.unicodeScalars.filter { !boundaries.contains($0) })))
+          marked: String(
+            String.UnicodeScalarView(content.unicodeScalars.filter { !boundaries.contains($0) })))
     }
   }
 
@@ -80,7 +81,8 @@ enum PaintedText {
         let text = part[part.index(after: end)...]
         if text == "┃" { continue }
         let isGutter = style == "2"
-        let isMark = style.hasSuffix(";2") || style.contains("38;5;240") || style.contains("38;2;74;82;91")
+        let isMark =
+          style.hasSuffix(";2") || style.contains("38;5;240") || style.contains("38;2;74;82;91")
         if !isGutter { bytes += isMark ? self.bytes(marked: text) : Array(text.utf8) }
       }
       return bytes

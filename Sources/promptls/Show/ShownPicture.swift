@@ -19,7 +19,9 @@ extension Picture {
       let name = answer["tokenizer"]?.string ?? answer["to"]?["tokenizer"]?.string ?? ""
       if panels.last?.tokenizer != name { panels.append(PicturePanel(tokenizer: name, tokens: [])) }
       let last = panels.count - 1
-      if let tokens = answer["tokens"]?.array { panels[last].tokens = tokens.map(PictureToken.init) }
+      if let tokens = answer["tokens"]?.array {
+        panels[last].tokens = tokens.map(PictureToken.init)
+      }
       if answer["tail"] != nil { panels[last].seam = PictureSeam(answer) }
       if let losses = answer["losses"]?.array {
         panels[last].losses = losses.map { PictureLoss($0, places) }
