@@ -12,7 +12,7 @@ enum SVGMeasures {
   /// Where letters stand, from a row's top.
   static let baseline = 17.0
   /// So that what is said below has room.
-  static let leastWidth = 440.0
+  static let leastWidth = 520.0
 
   /// The columns that a glyph takes: a frame around a name is narrower than letters in a row.
   static func columns(of glyph: Glyph) -> Int {
@@ -42,7 +42,7 @@ struct SVGLegend {
   func markup(_ y: inout Double) -> String {
     var markup = ""
     for sentence in facts.sentences {
-      for line in Self.broken(sentence, to: Int(width / 6.6)) {
+      for line in Self.broken(sentence, to: Int(width / 7.2)) {
         y += 14
         markup += SVGMeasures.text(escaped(line), x: x, y: y, class: "f")
         y += 5

@@ -89,7 +89,7 @@ package struct SVGRenderer: PictureRenderer {
       let (ink, accent) = (theme.pageText.hexadecimal, theme.accent.hexadecimal)
       return """
         .page{fill:\(theme.page.hexadecimal);stroke:\(theme.marks.hexadecimal)}\(tokens)\
-        .p,.p text{fill:\(theme.text.hexadecimal)}.m{fill:\(theme.marks.hexadecimal)}\
+        .p text{fill:\(theme.text.hexadecimal)}.p .m,.m{fill:\(theme.marks.hexadecimal)}\
         .x{stroke:\(theme.marks.hexadecimal)}.g,.h,.f{fill:\(ink)}.a{fill:\(accent)}\
         .o{fill:\(theme.remedy.hexadecimal)}\
         .w{stroke:\(accent)}

@@ -30,6 +30,9 @@ enum VocabularyCommand {
         Data(vocabulary.packed(from: raw)),
         to: "Sources/CVocabularies/packed/\(vocabulary.name).bin")
     }
+    try write(
+      Data(EmbeddedVocabularies([WordPieceFile.name] + RankVocabulary.all.map(\.name)).source.utf8),
+      to: "Sources/CVocabularies/packed/vocabularies.inc")
   }
 
   private static func write(_ data: Data, to path: String) throws {

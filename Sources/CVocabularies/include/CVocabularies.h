@@ -6,12 +6,9 @@
 /// Each is aligned to a page, so that touching one maps nothing of its neighbours.
 
 typedef struct {
-  const void *_Nonnull bytes;
+  const void *_Nullable bytes;
   size_t count;
 } cv_vocabulary;
 
-cv_vocabulary cv_gpt2(void);
-cv_vocabulary cv_p50k_base(void);
-cv_vocabulary cv_cl100k_base(void);
-cv_vocabulary cv_o200k_base(void);
-cv_vocabulary cv_bert_base_uncased(void);
+/// The vocabulary of a name; null bytes where there is none.
+cv_vocabulary cv_named(const char *_Nonnull name);

@@ -8,8 +8,7 @@ extension Command {
     operands: "[FILE or FOLDER …]",
     options: [
       Option("--tokenizer", "NAME", "lint for this vocabulary; may be repeated"), .tokenizerFile,
-      Option(
-        "--format", "FORMAT", "\"human\" (default), \"gcc\", \"json\", \"sarif\" or \"github\""),
+      Option("--format", "FORMAT", "\(LintFormat.names); people's is the default"),
       Option("--sarif", nil, "the same as --format sarif"),
       Option("--github", nil, "the same as --format github"),
       Option(

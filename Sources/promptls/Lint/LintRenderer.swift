@@ -28,10 +28,13 @@ enum LintFormat: String, CaseIterable {
     let name = arguments.last("--format") ?? "human"
     guard let format = LintFormat(rawValue: name) else {
       throw UsageError(
-        "--format \"\(name)\" is none of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
+        "--format \"\(name)\" is none of \(Self.names)")
     }
     self = format
   }
+
+  /// All of them, for help and for those who ask for another.
+  static let names = allCases.map(\.rawValue).joined(separator: ", ")
 
   var renderer: any LintRenderer {
     switch self {
