@@ -10,7 +10,8 @@ extern const struct ck_kernels ck_kernels_avx2, ck_kernels_avx512;
 extern const struct ck_kernels ck_kernels_neon;
 #endif
 
-const struct ck_kernels *const ck_all_kernels[] = {
+// In the order of preference, the best last; scalar first.
+static const struct ck_kernels *const ck_all_kernels[] = {
     &ck_kernels_scalar,
 #if defined(__x86_64__)
     &ck_kernels_avx2, &ck_kernels_avx512,
@@ -36,6 +37,12 @@ int ck_runs(const char *name) {
   if (!strcmp(name, "neon")) return __builtin_cpu_supports("dotprod");
 #endif
   return 0;
+}
+
+const struct ck_kernels *ck_kernels_at(size_t index) {
+  for (size_t i = 0; ck_all_kernels[i]; i++)
+    if (ck_runs(ck_all_kernels[i]->name) && !index--) return ck_all_kernels[i];
+  return NULL;
 }
 
 const struct ck_kernels *ck_kernels_named(const char *name) {

@@ -14,6 +14,13 @@ import CKernels
     unsafe ck_kernels_named(name).map { unsafe Kernels(table: $0) }
   }
 
+  /// All that run here, the scalar one, which is the definition, first.
+  package static let all: [Kernels] = {
+    var all: [Kernels] = []
+    while let table = unsafe ck_kernels_at(all.count) { unsafe all.append(Kernels(table: table)) }
+    return all
+  }()
+
   /// The name of the set.
   package var name: String { unsafe String(cString: table.pointee.name) }
 

@@ -82,7 +82,7 @@ import Testing
         let tokens = (0..<40).map { UInt32($0 * 7 % 80) }
         let scalar = try #require(Kernels.named("scalar"))
         let expected = try InferenceContext(model: model, kernels: scalar).allLogits(tokens)
-        for name in ["avx2", "avx512", "neon"] {
+        for name in Kernels.all.dropFirst().map(\.name) {
           guard let kernels = Kernels.named(name) else { continue }
           let logits = try InferenceContext(model: model, kernels: kernels).allLogits(tokens)
           #expect(logits == expected, "\(name), \(quantization)")

@@ -6,7 +6,7 @@ import Testing
 
 /// Each instruction set against the scalar one, and that against plain loops.
 @Suite struct KernelTests {
-  static let names = ["avx2", "avx512", "neon"].filter { Kernels.named($0) != nil }
+  static let names = Kernels.all.dropFirst().map(\.name)
 
   /// Random numbers of ordinary size.
   struct Numbers {

@@ -100,8 +100,8 @@ struct ck_kernels {
                  float scale, float *scores, size_t score_stride);
 };
 
-/// The sets that were compiled in, scalar first; null ends the list.
-extern const struct ck_kernels *const ck_all_kernels[];
+/// The set of this number that runs here, the scalar one being 0; null behind the last.
+const struct ck_kernels *ck_kernels_at(size_t index);
 
 /// Calls through the table, for Swift: the table's members are never null.
 static inline void ck_matmul(const struct ck_kernels *k, float *out, size_t out_stride,
