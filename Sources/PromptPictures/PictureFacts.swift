@@ -72,14 +72,15 @@ struct PictureFacts {
         kinds.append((loss.kind, 1))
       }
     }
-    let examples = panel.losses.prefix(Self.exampleCount).map {
-      "\($0.kind) \(quoted($0.before[...])) → \(quoted($0.after[...]))"
+    var examples: [String] = []
+    for loss in panel.losses where examples.count <= Self.exampleCount {
+      let example = "\(loss.kind) \(quoted(loss.before[...])) → \(quoted(loss.after[...]))"
+      if !examples.contains(example) { examples.append(example) }
     }
-    let more = panel.losses.count - examples.count
     return [
       "lost: " + kinds.map { "\($0.kind) \($0.count)" }.joined(separator: ", "),
-      examples.joined(separator: "; ")
-        + (more > 0 ? "; and \(more) more; all are marked in the text" : ""),
+      examples.prefix(Self.exampleCount).joined(separator: "; ")
+        + (examples.count > Self.exampleCount ? "; and more; all are marked in the text" : ""),
     ]
   }
 

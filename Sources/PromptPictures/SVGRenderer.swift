@@ -47,7 +47,7 @@ package struct SVGRenderer: PictureRenderer {
       let facts = PictureFacts(picture: picture, panel: panel)
       let panelWidth = max(
         SVGMeasures.leastWidth, Double(widest[index]) * SVGMeasures.column,
-        Double(facts.heading.count) * 8.2)
+        Double(facts.heading.count) * 9)
       var y = height + 15
       body += SVGMeasures.text(escaped(facts.heading), x: x, y: y, class: "h")
       y += 12
