@@ -11,7 +11,7 @@
 #include "packed/vocabularies.inc"
 
 cv_vocabulary cv_named(const char *name) {
-  for (size_t i = 0; i < sizeof vocabularies / sizeof *vocabularies; i++)
-    if (!strcmp(vocabularies[i].name, name)) return vocabularies[i].vocabulary;
+  for (size_t i = 0; i < sizeof embedded / sizeof *embedded; i++)
+    if (!strcmp(embedded[i].name, name)) return embedded[i].vocabulary;
   return (cv_vocabulary){NULL, 0};
 }

@@ -23,7 +23,7 @@ package enum Palette {
 
   /// On a bright page; terminals have it too, whatever stands behind.
   package static let light = Theme(
-    tokens: [0xB7B7F3, 0xA2FAF9, 0x88D0B0, 0xF0ECA9, 0xE7B186], text: 0x1B1F24, marks: 0x4A525B,
+    tokens: [0xB7B7F3, 0xA2FAF9, 0x88D0B0, 0xF0ECA9, 0xE7B186], text: 0x1B1F24, marks: 0x3F464E,
     page: 0xFFFFFF, pageText: 0x1B1F24, accent: 0xB3003C, remedy: 0x2F6FB0)
 
   /// On a dark page.

@@ -26,7 +26,7 @@ struct EmbeddedVocabularies {
       static const struct {
         const char *name;
         cv_vocabulary vocabulary;
-      } vocabularies[] = {
+      } embedded[] = {
       \(rows.joined())};
 
       """

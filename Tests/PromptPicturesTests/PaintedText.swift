@@ -71,44 +71,62 @@ enum PaintedText {
     }
   }
 
+  /// A text with a character for each byte, so that looking for a tag or a style meets no letters
+  /// that marks have joined.
+  private static func bytewise(_ text: some StringProtocol) -> String {
+    String(String.UnicodeScalarView(text.utf8.map { Unicode.Scalar($0) }))
+  }
+
+  private static func original(_ bytewise: some StringProtocol) -> [UInt8] {
+    bytewise.unicodeScalars.map { UInt8($0.value) }
+  }
+
+  private static func marked(_ bytewise: some StringProtocol) -> [UInt8] {
+    bytes(marked: String(decoding: original(bytewise), as: UTF8.self))
+  }
+
+  private static func named(_ bytewise: some StringProtocol) -> [UInt8] {
+    bytes(named: String(decoding: original(bytewise), as: UTF8.self))
+  }
+
+  private static func unescaped(_ bytewise: some StringProtocol) -> [UInt8] {
+    var text = String(bytewise)
+    for (escape, character) in [
+      ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"),
+    ] { text = text.replacing(escape, with: character) }
+    return original(text)
+  }
+
   /// From ``TerminalRenderer``: only what is painted as a mark is one.
   static func bytes(terminal rows: [Substring]) -> [UInt8] {
     rows.flatMap { row -> [UInt8] in
       var bytes: [UInt8] = []
-      for part in row.split(separator: "\u{1B}[").map(String.init) {
+      for part in bytewise(row).split(separator: "\u{1B}[") {
         guard let end = part.firstIndex(of: "m") else { continue }
         let style = part[..<end]
         let text = part[part.index(after: end)...]
-        if text == "┃" { continue }
-        let isGutter = style == "2"
+        // The gutter and the seam are no text.
+        if style == "2" || style == "1" { continue }
         let isMark =
-          style.hasSuffix(";2") || style.contains("38;5;240") || style.contains("38;2;74;82;91")
-        if !isGutter { bytes += isMark ? self.bytes(marked: text) : Array(text.utf8) }
+          style.hasSuffix(";2") || style.contains("38;5;240") || style.contains("38;2;63;70;78")
+        bytes += isMark ? marked(text) : original(text)
       }
       return bytes
     }
   }
 
-  private static func unescaped(_ text: Substring) -> [UInt8] {
-    var text = String(text)
-    for (escape, character) in [
-      ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"),
-    ] { text = text.replacing(escape, with: character) }
-    return Array(text.utf8)
-  }
-
   /// From ``HTMLRenderer``: what its lines hold.
   static func bytes(html: String) -> [UInt8] {
-    html.split(separator: "<div class=\"l\">").dropFirst().flatMap { part -> [UInt8] in
+    bytewise(html).split(separator: "<div class=\"l\">").dropFirst().flatMap { part -> [UInt8] in
       var bytes: [UInt8] = []
-      for element in part.prefix(upTo: part.range(of: "</div>")?.lowerBound ?? part.endIndex)
+      for element in part[..<(part.range(of: "</div>")?.lowerBound ?? part.endIndex)]
         .split(separator: "<")
       {
         guard let end = element.firstIndex(of: ">") else { continue }
         let tag = element[..<end]
         if tag == "i class=\"n\"" { bytes.append(0x0A) }
         if tag.hasPrefix("i class=\"x\""), let name = tag.split(separator: "data-c=\"").last {
-          bytes += self.bytes(named: String(name.dropLast()))
+          bytes += named(name.dropLast())
         }
         bytes += unescaped(element[element.index(after: end)...])
       }
@@ -118,18 +136,21 @@ enum PaintedText {
 
   /// From ``SVGRenderer``: the texts of tokens in the order in which they are drawn.
   static func bytes(svg: String) -> [UInt8] {
-    svg.split(separator: "\n").filter { $0.hasPrefix("<g class=") }.flatMap { group -> [UInt8] in
+    let groups = bytewise(svg).split(separator: "\n").filter { $0.hasPrefix("<g class=") }
+    return groups.flatMap { group -> [UInt8] in
       group.split(separator: "<text ").dropFirst().flatMap { part -> [UInt8] in
-        guard let start = part.firstIndex(of: ">"), let end = part.range(of: "</text>")?.lowerBound
+        guard let end = part.range(of: "</text>")?.lowerBound,
+          let start = part[..<end].firstIndex(of: ">")
         else { return [] }
         let content = part[part.index(after: start)..<end]
-        let attributes = part[..<start]
-        if attributes.hasPrefix("class=\"m c\"") { return bytes(named: String(content)) }
-        if attributes.hasPrefix("class=\"m k\"") { return bytes(marked: content) }
+        if part.hasPrefix("class=\"m c\"") { return named(content) }
+        if part.hasPrefix("class=\"m k\"") { return marked(content) }
         // Joiners at the edges show how Arabic letters meet those of other tokens.
-        let letters = content.unicodeScalars.drop { $0 == "\u{200D}" }.reversed()
-          .drop { $0 == "\u{200D}" }.reversed()
-        return unescaped(String(String.UnicodeScalarView(letters))[...])
+        let joiner = bytewise("\u{200D}")
+        var letters = content
+        if letters.hasPrefix(joiner) { letters = letters.dropFirst(joiner.count) }
+        if letters.hasSuffix(joiner) { letters = letters.dropLast(joiner.count) }
+        return unescaped(letters)
       }
     }
   }
