@@ -29,6 +29,24 @@ extension JSON {
     var parser = JSONParser(text: text, room: most)
     return try parser.document()
   }
+
+  /// Reads a JSON text of which one array is handed out element by element and not kept, for files
+  /// whose largest part would take many times its size.
+  ///
+  /// - Parameters:
+  ///   - text: In UTF-8.
+  ///   - path: The keys that lead from the whole to the array.
+  ///   - body: Called with nil where such an array begins, since of equal keys the last counts, and
+  ///     with each of its elements.
+  /// - Returns: The value, with an empty array in its place.
+  /// - Throws: As ``parse(_:mostValues:)``.
+  package static func parse(
+    _ text: [UInt8], handingOut path: [String], to body: @escaping (JSON?) -> Void
+  ) throws(JSONSyntaxError) -> JSON {
+    var parser = JSONParser(text: text, room: .max)
+    parser.handedOut = (path, body)
+    return try parser.document()
+  }
 }
 
 /// A recursive descent parser of RFC 8259.
@@ -38,6 +56,10 @@ private struct JSONParser {
   var room: Int
   var index = 0
   var depth = 0
+  /// The array that is not kept, and who takes its elements.
+  var handedOut: (path: [String], body: (JSON?) -> Void)?
+  /// How many of its keys lead to where the parser is.
+  var keysOnPath = 0
 
   init(text: [UInt8], room: Int) {
     self.text = text
@@ -102,10 +124,14 @@ private struct JSONParser {
 
   mutating func array() throws(JSONSyntaxError) -> JSON {
     var elements: [JSON] = []
+    let isOnPath = handedOut.map { keysOnPath == $0.path.count && depth == keysOnPath + 1 } ?? false
+    let body = isOnPath ? handedOut?.body : nil
+    body?(nil)
     skipBlanks()
     if take(UInt8(ascii: "]")) { return .array(elements) }
     while true {
-      elements.append(try value())
+      let element = try value()
+      if let body { body(element) } else { elements.append(element) }
       skipBlanks()
       if take(UInt8(ascii: "]")) { return .array(elements) }
       guard take(UInt8(ascii: ",")) else { throw error("\",\" or \"]\" is missing") }
@@ -122,7 +148,12 @@ private struct JSONParser {
       let key = try string()
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { throw error("\":\" is missing") }
+      let leadsOn =
+        handedOut.map { keysOnPath == depth - 1 && $0.path.dropFirst(keysOnPath).first == key }
+        ?? false
+      if leadsOn { keysOnPath += 1 }
       members[key] = try value()
+      if leadsOn { keysOnPath -= 1 }
       skipBlanks()
       if take(UInt8(ascii: "}")) { return .object(members) }
       guard take(UInt8(ascii: ",")) else { throw error("\",\" or \"}\" is missing") }

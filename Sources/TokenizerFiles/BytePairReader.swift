@@ -7,6 +7,7 @@ struct BytePairReader {
   let name: String
   let root: JSON
   let model: JSONPlace
+  let merges: MergeList
 
   func read() throws(TokenizerFileError) -> LoadedTokenizer {
     for key in ["continuing_subword_prefix", "end_of_word_suffix"]
@@ -21,7 +22,9 @@ struct BytePairReader {
     let template = try TemplateReader.read(JSONPlace("post_processor", root["post_processor"]))
     let isPlain = path.pretokenizer != nil && path.normalization.isEmpty
     let tokens = try tokens(special: Set(added.tokens.map(\.id)))
-    let merges = try merges()
+    if let broken = merges.broken {
+      throw JSONPlace("model.merges[\(broken)]", nil).failure("no pair of byte-level tokens")
+    }
     let tokenizer = try TokenizerFile.building("model") { () throws(TokenizerError) in
       try Tokenizer(
         name: name, tokens: tokens, merges: merges, pretokenizer: path.pretokenizer ?? .general,
@@ -45,22 +48,5 @@ struct BytePairReader {
       tokens[id] = bytes
     }
     return tokens
-  }
-
-  private func merges() throws(TokenizerFileError) -> [(left: [UInt8], right: [UInt8])] {
-    var merges: [(left: [UInt8], right: [UInt8])] = []
-    for merge in model["merges"].elements {
-      // Old files write "a b", new ones ["a", "b"].
-      let parts =
-        merge.string.map {
-          $0.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-            .map { Array($0) }
-        } ?? merge.elements.map { Array(($0.string ?? "").utf8) }
-      guard parts.count == 2, let left = ByteLevelAlphabet.decode(parts[0]),
-        let right = ByteLevelAlphabet.decode(parts[1]), !left.isEmpty, !right.isEmpty
-      else { throw merge.failure("no pair of byte-level tokens") }
-      merges.append((left, right))
-    }
-    return merges
   }
 }

@@ -7,13 +7,16 @@ import Tokenizers
 /// place in the file, since a tokenizer that is nearly right miscounts in silence.
 struct HuggingFaceFile {
   let name: String
+  /// The file, without its merges.
   let root: JSON
+  let merges: MergeList
 
   func read() throws(TokenizerFileError) -> LoadedTokenizer {
     let model = JSONPlace("model", root["model"])
     let type = model["type"].string ?? (model["merges"].value == nil ? "" : "BPE")
     switch type {
-    case "BPE": return try BytePairReader(name: name, root: root, model: model).read()
+    case "BPE":
+      return try BytePairReader(name: name, root: root, model: model, merges: merges).read()
     case "WordPiece": return try WordPieceReader(name: name, root: root, model: model).read()
     default: throw model["type"].unsupported()
     }

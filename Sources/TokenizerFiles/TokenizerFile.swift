@@ -50,12 +50,13 @@ package enum TokenizerFile {
   ) throws(TokenizerFileError) -> LoadedTokenizer {
     if fileName.hasSuffix(".json") {
       let json: JSON
+      let merges = MergeList()
       do {
-        json = try JSON.parse(contents)
+        json = try JSON.parse(contents, handingOut: ["model", "merges"], to: merges.take)
       } catch {
         throw TokenizerFileError(place: "byte \(error.offset)", reason: error.reason)
       }
-      return try HuggingFaceFile(name: name, root: json).read()
+      return try HuggingFaceFile(name: name, root: json, merges: merges).read()
     }
     if fileName.hasSuffix(".tiktoken") {
       return try RankFile.read(name: name, contents, pattern: pattern)

@@ -14,7 +14,7 @@ extension Tokenizer {
   ///   token and for what cannot be packed.
   /// - Complexity: O(*n*); about 0.2 s for 50,000 tokens.
   package init(
-    name: String, tokens: [[UInt8]], merges: [(left: [UInt8], right: [UInt8])],
+    name: String, tokens: [[UInt8]], merges: some Sequence<(left: [UInt8], right: [UInt8])>,
     pretokenizer: Pretokenizer, specialTokens: [SpecialToken], wholePieceFirst: Bool = false,
     extras: TokenizerExtras = TokenizerExtras()
   ) throws(TokenizerError) {
@@ -25,7 +25,7 @@ extension Tokenizer {
       ids[token] = TokenID(id)
     }
     var packedMerges: [PackedVocabularyWriter.Merge] = []
-    packedMerges.reserveCapacity(merges.count)
+    packedMerges.reserveCapacity(merges.underestimatedCount)
     for (index, merge) in merges.enumerated() {
       guard let left = ids[merge.left], let right = ids[merge.right],
         let merged = ids[merge.left + merge.right]

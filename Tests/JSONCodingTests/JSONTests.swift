@@ -58,6 +58,23 @@ struct JSONTests {
     #expect(try parse("9223372036854775808") == .number(9_223_372_036_854_775_808))
   }
 
+  @Test func `an array can be handed out instead of kept, the last of equal keys`() throws {
+    var taken: [JSON?] = []
+    let text = #"{"b":[1],"a":{"b":[2,[3],{"b":[4]}],"c":[5],"b":["x","y"]},"a2":{"b":[6]}}"#
+    let value = try JSON.parse(Array(text.utf8), handingOut: ["a", "b"]) { taken.append($0) }
+    #expect(value == ["b": [1], "a": ["b": [], "c": [5]], "a2": ["b": [6]]])
+    #expect(taken == [nil, 2, [3], ["b": [4]], nil, "x", "y"])
+    #expect(throws: JSONSyntaxError.self) {
+      try JSON.parse(Array(#"{"a":{"b":[1,]}}"#.utf8), handingOut: ["a", "b"]) { _ in }
+    }
+  }
+
+  @Test func `more values than are wanted are an error`() throws {
+    let text = Array("[1,[2,{}]]".utf8)
+    #expect(try JSON.parse(text, mostValues: 5) == JSON.parse(text))
+    #expect(throws: JSONSyntaxError.self) { try JSON.parse(text, mostValues: 4) }
+  }
+
   @Test func `what is written reads back`() throws {
     let value: JSON = [
       "text": "\u{0}\u{1F}\u{7F}\"\\é\u{1F600}\n\r\t/",
