@@ -4,7 +4,6 @@
   import Darwin
 #endif
 import Dispatch
-import Files
 import JSONCoding
 package import JSONRPC
 package import PromptServer
@@ -18,7 +17,7 @@ package import PromptServer
 /// | model, text | the workbench of the lane's jobs | the next job |
 /// | clock | the session's times | time |
 /// | write | stdout | the other end |
-/// | watch, signal | nothing | time, signals |
+/// | watch, signal, hang-up | nothing | time, signals, the end of input and output |
 package struct Daemon {
   /// How to run.
   package struct Options: Sendable {
@@ -32,8 +31,16 @@ package struct Daemon {
     package init() {}
   }
 
+  /// How long the process may go on when it is to end, in microseconds: with what it takes to find
+  /// that its parent is gone, less than a second.
+  private static let grace: UInt32 = 500_000
+  /// What a job's result is taken to weigh: ids of a megabyte of text, say.
+  private static let resultWeight = 4 << 20
+
   private let options: Options
-  private let mailbox = Mailbox<Event>(capacity: 1024)
+  private let output: Int32
+  private let mailbox = Mailbox<Event>(
+    capacity: .init(messages: 1024, bytes: 64 << 20))
   private let lanes: [Job.Lane: Lane]
   private let writer: Writer
   private let clock: Clock
@@ -57,12 +64,15 @@ package struct Daemon {
     options: Options, output: Int32, workbench: @escaping @Sendable (Job.Lane) -> Workbench
   ) {
     self.options = options
+    self.output = output
     let mailbox = mailbox
-    clock = Clock(report: mailbox.send)
+    clock = Clock { mailbox.send($0) }
     writer = Writer(output: output) { Self.terminate(mailbox) }
     lanes = Dictionary(
       uniqueKeysWithValues: Job.Lane.allCases.map { lane in
-        let thread = Lane("\(lane)", makeWorkbench: { workbench(lane) }, report: mailbox.send)
+        let thread = Lane("\(lane)", makeWorkbench: { workbench(lane) }) {
+          mailbox.send($0, weight: Self.resultWeight)
+        }
         return (lane, thread)
       })
   }
@@ -70,9 +80,13 @@ package struct Daemon {
   private func run(_ session: Session) -> Never {
     let reader = Reader(
       framing: options.framing, framingOfNothing: options.framingOfNothing,
-      limits: options.limits, report: mailbox.send)
+      limits: options.limits, report: { [mailbox] in mailbox.send($0, weight: $1) })
     reader.start()
     Signals.onTermination { [mailbox] in Self.terminate(mailbox) }
+    // Behind headers, the end of the input cancels whatever it was.
+    HangUp.watch(
+      input: STDIN_FILENO, output: output, endsWithInput: { reader.framing == .headers }
+    ) { [mailbox] in Self.terminate(mailbox) }
     var session = session
     while true {
       let event = mailbox.receive()
@@ -98,15 +112,15 @@ package struct Daemon {
       _exit(status)
     case .log(let level, let line):
       guard level <= options.logLevel else { return }
-      _ = Descriptor.write(STDERR_FILENO, Array("promptls: \(level): \(line)\n".utf8))
+      StandardStreams.log("promptls: \(level): \(line)")
     }
   }
 
-  /// Asks the session to end, and ends the process where it cannot answer because the other end
-  /// has stopped reading.
+  /// Asks the session to end, and ends the process where it cannot answer because it is at work or
+  /// the other end has stopped reading.
   private static func terminate(_ mailbox: Mailbox<Event>) {
     startThread("end") {
-      usleep(900_000)
+      usleep(grace)
       _exit(1)
     }
     mailbox.send(.terminated)

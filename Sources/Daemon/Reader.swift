@@ -9,7 +9,7 @@ final class Reader: Sendable {
   private let forced: Framing?
   private let framingOfNothing: Framing?
   private let found = Mutex<Framing?>(nil)
-  private let report: @Sendable (Event) -> Void
+  private let report: @Sendable (Event, _ weight: Int) -> Void
 
   /// Makes a reader.
   ///
@@ -17,10 +17,10 @@ final class Reader: Sendable {
   ///   - framing: Nil to find it from the first byte.
   ///   - framingOfNothing: What an input without a byte counts as.
   ///   - limits: How long messages may be.
-  ///   - report: Takes what was read.
+  ///   - report: Takes what was read, and what it takes of memory in bytes.
   init(
     framing: Framing?, framingOfNothing: Framing?, limits: FramingLimits,
-    report: @escaping @Sendable (Event) -> Void
+    report: @escaping @Sendable (Event, _ weight: Int) -> Void
   ) {
     forced = framing
     self.framingOfNothing = framingOfNothing
@@ -40,7 +40,7 @@ final class Reader: Sendable {
         while let frame = decoder.next() { take(frame, decoder.framing) }
       }
       if let last = decoder.finish() { take(last, decoder.framing) }
-      report(.closed(decoder.framing ?? forced ?? framingOfNothing))
+      report(.closed(decoder.framing ?? forced ?? framingOfNothing), 0)
     }
   }
 
@@ -48,9 +48,9 @@ final class Reader: Sendable {
     let framing = framing ?? .lines
     found.withLock { $0 = framing }
     switch frame {
-    case .message(let bytes): report(.received(Incoming.decode(bytes), framing))
-    case .malformed(let reason): report(.malformedFrame(reason: reason))
-    case .oversized(let bytes, let limit): report(.oversizedFrame(bytes: bytes, limit: limit))
+    case .message(let bytes): report(.received(Incoming.decode(bytes), framing), bytes.count)
+    case .malformed(let reason): report(.malformedFrame(reason: reason), 0)
+    case .oversized(let bytes, let limit): report(.oversizedFrame(bytes: bytes, limit: limit), 0)
     }
   }
 }

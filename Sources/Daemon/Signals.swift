@@ -36,14 +36,14 @@ enum Signals {
   }
 }
 
-/// Looks every half second whether the process that started this one is still there.
+/// Looks five times a second whether the process that started this one is still there.
 ///
 /// Polled and not `PR_SET_PDEATHSIG`, which fires when the *thread* that forked ends.
 enum ProcessWatch {
   static func start(_ processID: Int, _ isGone: @escaping @Sendable () -> Void) {
     guard let processID = pid_t(exactly: processID), processID > 0 else { return }
     startThread("watch") {
-      while isAlive(processID) { usleep(500_000) }
+      while isAlive(processID) { usleep(200_000) }
       isGone()
     }
   }

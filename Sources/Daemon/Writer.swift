@@ -13,7 +13,8 @@ final class Writer: Sendable {
     case end(DispatchSemaphore)
   }
 
-  private let items = Mailbox<Item>(capacity: 256)
+  private let items = Mailbox<Item>(
+    capacity: .init(messages: 256, bytes: 16 << 20))
 
   /// Starts the thread.
   ///
@@ -38,7 +39,8 @@ final class Writer: Sendable {
   }
 
   func write(_ message: JSON, _ framing: Framing) {
-    items.send(.message(framing.frame(message.text)))
+    let bytes = framing.frame(message.text)
+    items.send(.message(bytes), weight: bytes.count)
   }
 
   /// Waits until everything is written.

@@ -3,8 +3,10 @@ package import JSONRPC
 import Synchronization
 
 /// Names a job within a session; never used twice, as request ids may be.
-package struct JobID: Hashable, Sendable {
+package struct JobID: Hashable, Comparable, Sendable {
   let number: Int
+
+  package static func < (earlier: JobID, later: JobID) -> Bool { earlier.number < later.number }
 }
 
 /// Work that takes long, to be done outside of the session.

@@ -16,7 +16,7 @@ package struct Session {
   package var configuration: Configuration
   var latencies = Latencies()
   /// The jobs whose requests are still to be answered.
-  private var inFlight: [JobID: InFlight] = [:]
+  private var inFlight = RequestsInFlight()
   private var batches = Batches()
   private var jobCount = 0
   /// What a model is being asked of documents' ends, by document.
@@ -141,7 +141,7 @@ extension Session {
     guard let method = Method.named[call.method] else {
       throw ResponseError(.methodNotFound, "there is no method \(call.method)")
     }
-    guard !inFlight.values.contains(where: { $0.pending.id == id }) else {
+    guard inFlight.job(of: id) == nil else {
       throw ResponseError(.invalidRequest, "the id \(id) belongs to a request still being answered")
     }
     return method
@@ -171,33 +171,17 @@ extension Session {
 // MARK: Jobs
 
 extension Session {
-  /// A request that is still to be answered.
-  struct Pending {
-    var id: RequestID
-    var batch: BatchID?
-    var method: String
-    var received: Double
-  }
-
-  private struct InFlight {
-    var pending: Pending
-    var cancellation: Cancellation
-    var progressToken: JSON?
-    var workDoneToken: JSON?
-    var document: String?
-    var isSuggestion: Bool
-    var answer: JobPlan.Answer?
-  }
-
   /// How many requests are still to be answered.
   package var queueLength: Int { inFlight.count }
 
   private mutating func begin(_ plan: JobPlan, _ pending: Pending) -> [Effect] {
     let job = makeJob(plan.lane, plan.run)
-    inFlight[job.id] = InFlight(
-      pending: pending, cancellation: job.cancellation, progressToken: plan.progressToken,
-      workDoneToken: plan.workDone?.token, document: plan.document,
-      isSuggestion: plan.isSuggestion, answer: plan.answer)
+    inFlight.insert(
+      job.id,
+      RequestInFlight(
+        pending: pending, cancellation: job.cancellation, progressToken: plan.progressToken,
+        workDoneToken: plan.workDone?.token, document: plan.document,
+        isSuggestion: plan.isSuggestion, answer: plan.answer))
     if let batch = pending.batch { batches.expect(batch) }
     let begun = plan.workDone.map { token, title in
       progress(token, ["kind": "begin", "title": .string(title), "cancellable": true])
@@ -232,7 +216,7 @@ extension Session {
   private mutating func finish(
     _ job: JobID, _ result: Result<JSON, ResponseError>
   ) -> [Effect] {
-    guard let ended = inFlight.removeValue(forKey: job) else {
+    guard let ended = inFlight.remove(job) else {
       return finishFolderRead(job, try? result.get()) ?? finishMeasurement(job, result)
     }
     let end = ended.workDoneToken.map { [progress($0, ["kind": "end"])] } ?? []
@@ -248,38 +232,39 @@ extension Session {
     return effects + more + exitIfDrained()
   }
 
-  /// Cancels the jobs that fit and answers for them at once.
-  mutating func cancel(
-    _ error: ResponseError, where fits: (RequestID, _ document: String?) -> Bool
-  ) -> [Effect] {
-    let cancelled = inFlight.filter { fits($0.value.pending.id, $0.value.document) }.keys
-    return cancelled.sorted { $0.number < $1.number }.flatMap { job in
-      inFlight[job]?.cancellation.cancel()
-      return finish(job, .failure(error))
-    }
+  /// Cancels the job of a request, if it is still to be answered, and answers for it at once.
+  mutating func cancel(_ request: RequestID, _ error: ResponseError) -> [Effect] {
+    cancel(inFlight.job(of: request).map { [$0] } ?? [], .failure(error))
   }
 
-  /// Answers for suggestions under way with nothing, and cancels them.
-  mutating func answerForSuggestions(
-    where fits: (_ document: String, _ method: String) -> Bool
+  /// Cancels the jobs about a document and answers for them at once.
+  mutating func cancel(about document: String, _ error: ResponseError) -> [Effect] {
+    cancel(inFlight.jobs(of: document), .failure(error))
+  }
+
+  mutating func cancelAll() -> [Effect] {
+    cancel(inFlight.all, .failure(ResponseError(.requestCancelled, "the server ends")))
+  }
+
+  /// Answers for a document's suggestions under way with nothing, and cancels them.
+  mutating func answerForSuggestions(for uri: String, _ method: String) -> [Effect] {
+    let jobs = inFlight.suggestions { $0.document == uri && $0.pending.method == method }
+    for job in jobs { inFlight.dropAnswer(of: job) }
+    return cancel(jobs, .success(.null))
+  }
+
+  private mutating func cancel(
+    _ jobs: [JobID], _ result: Result<JSON, ResponseError>
   ) -> [Effect] {
-    let ended = inFlight.filter { $0.value.isSuggestion }.filter {
-      fits($0.value.document ?? "", $0.value.pending.method)
-    }
-    return ended.keys.sorted { $0.number < $1.number }.flatMap { job in
+    jobs.flatMap { job in
       inFlight[job]?.cancellation.cancel()
-      inFlight[job]?.answer = nil
-      return finish(job, .success(.null))
+      return finish(job, result)
     }
   }
 
   /// Whether a suggestion for a document is under way.
   func awaitsSuggestion(for uri: String) -> Bool {
-    inFlight.values.contains { $0.isSuggestion && $0.document == uri }
-  }
-
-  mutating func cancelAll() -> [Effect] {
-    cancel(ResponseError(.requestCancelled, "the server ends")) { _, _ in true }
+    !inFlight.suggestions { $0.document == uri }.isEmpty
   }
 
   private mutating func respond(

@@ -96,7 +96,17 @@ extension Environment {
 
 extension Parallelism {
   /// Threads on all processors that the system lets this process use.
-  static var allProcessors: Parallelism {
-    ComputePool(width: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))).parallelism
+  static var allProcessors: Parallelism { ComputePool(width: processorCount).parallelism }
+
+  private static var processorCount: Int {
+    #if canImport(Glibc)
+      // Fewer than the machine has, where `taskset` or a container says so.
+      var processors = cpu_set_t()
+      if unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &processors) == 0 {
+        return unsafe max(
+          1, withUnsafeBytes(of: processors) { $0.reduce(0) { $0 + $1.nonzeroBitCount } })
+      }
+    #endif
+    return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 }

@@ -24,9 +24,11 @@ final class RunningDaemon: @unchecked Sendable {
   ///   - framing: How messages are framed; nil to send none.
   ///   - arguments: More of its options.
   ///   - cacheFolder: Where the user's caches are; not to be there unless told otherwise.
+  ///   - log: Takes what it logs; nil for nowhere.
   /// - Throws: What starting a process throws.
   init(
-    _ framing: Framing?, arguments: [String] = [], cacheFolder: String = "/nowhere/at/all"
+    _ framing: Framing?, arguments: [String] = [], cacheFolder: String = "/nowhere/at/all",
+    log: Pipe? = nil
   ) throws {
     self.framing = framing
     decoder = FrameDecoder(framing: framing)
@@ -36,7 +38,7 @@ final class RunningDaemon: @unchecked Sendable {
       .merging(["XDG_CACHE_HOME": cacheFolder]) { $1 }
     process.standardInput = input
     process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    process.standardError = log ?? FileHandle.nullDevice
     // A broken pipe is for the test to see, not to die of.
     signal(SIGPIPE, SIG_IGN)
     try process.run()
@@ -48,6 +50,11 @@ final class RunningDaemon: @unchecked Sendable {
   static var program: URL {
     URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent("promptls")
+  }
+
+  /// Sends bytes that no model of a protocol looks at.
+  func send(bytes: [UInt8]) {
+    try? input.fileHandleForWriting.write(contentsOf: Data(bytes))
   }
 
   /// Sends bytes as they are.
@@ -101,6 +108,9 @@ final class RunningDaemon: @unchecked Sendable {
 
   /// Ends the input.
   func closeInput() { try? input.fileHandleForWriting.close() }
+
+  /// Stops reading, for good.
+  func closeOutput() { try? output.fileHandleForReading.close() }
 
   func terminate() { process.terminate() }
 

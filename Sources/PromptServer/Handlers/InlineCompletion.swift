@@ -41,7 +41,8 @@ extension Method {
         let answer: @Sendable (String, Session) -> JSON = {
           JSON(encoding: result($0, place, $1))
         }
-        let superseded = session.supersedeSuggestions(for: place.uri, name)
+        // One at another place is wanted now.
+        let superseded = session.answerForSuggestions(for: place.uri, name)
         if let rest = session.rest(of: place) {
           return .now(answer(rest, session), effects: superseded)
         }
@@ -143,11 +144,6 @@ extension Session {
       let table = environment.library.vectorTables.known(path), let open = documents[place.uri]
     else { return [] }
     return SnippetSuggestion.suggestions(from: table, open.document.text, at: place.offset)
-  }
-
-  /// Answers for suggestions under way with nothing: one at another place is wanted now.
-  fileprivate mutating func supersedeSuggestions(for uri: String, _ method: String) -> [Effect] {
-    answerForSuggestions { $0 == uri && $1 == method }
   }
 }
 

@@ -45,9 +45,7 @@ extension Method {
   /// `$/cancelRequest`: an id that is unknown or answered is passed over.
   static let cancel = Method.notification(CancelRequest.self) { session, params in
     guard let id = RequestID(params.id) else { return [] }
-    return session.cancel(ResponseError(.requestCancelled, "cancelled")) { pending, _ in
-      pending == id
-    }
+    return session.cancel(id, ResponseError(.requestCancelled, "cancelled"))
   }
 }
 

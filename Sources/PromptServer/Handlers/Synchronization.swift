@@ -36,7 +36,7 @@ extension Method {
     session.documents[uri] = document
     if session.awaitsSuggestion(for: uri) { session.pace.noteStale() }
     let stale = ResponseError(.contentModified, "\(uri) was edited")
-    effects += session.cancel(stale) { _, document in document == uri }
+    effects += session.cancel(about: uri, stale)
     return effects + session.publishDiagnostics(uri, isTyping: true)
   }
 
@@ -55,7 +55,7 @@ extension Method {
     guard session.documents.removeValue(forKey: uri) != nil else { return [] }
     session.forgetMeasurement(of: uri)
     let closed = ResponseError(.requestCancelled, "\(uri) was closed")
-    let effects = session.cancel(closed) { _, document in document == uri }
+    let effects = session.cancel(about: uri, closed)
     guard !session.client.pullsDiagnostics else { return effects }
     return effects + [session.diagnostics([], of: uri, version: nil)]
   }
@@ -99,7 +99,8 @@ extension OpenDocument {
       return []
     } catch {
       isSuspect = true
-      return [.log(.error, "an edit of \(uri) was passed over: \(error)")]
+      let reason = (error as? ResponseError)?.message ?? "\(error)"
+      return [.log(.error, "an edit of \(uri) was passed over: \(reason)")]
     }
   }
 }

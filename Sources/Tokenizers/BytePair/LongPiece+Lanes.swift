@@ -36,6 +36,7 @@ extension BytePairVocabulary {
       // How often in a row no joint was found.
       var failures = 0
       while failures < Self.mostFailures {
+        guard start + Self.window <= count else { break }
         let second = unsafe next(after: start, piece)
         guard second + Self.window <= count else { break }
         unsafe fill(&left, &right, piece, start, second, available, merging)
