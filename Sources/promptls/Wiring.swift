@@ -96,17 +96,14 @@ extension Environment {
 
 extension Parallelism {
   /// Threads on all processors that the system lets this process use.
-  static var allProcessors: Parallelism { ComputePool(width: processorCount).parallelism }
+  static var allProcessors: Parallelism { ComputePool(width: threadCount).parallelism }
 
-  private static var processorCount: Int {
-    #if canImport(Glibc)
-      // Fewer than the machine has, where `taskset` or a container says so.
-      var processors = cpu_set_t()
-      if unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &processors) == 0 {
-        return unsafe max(
-          1, withUnsafeBytes(of: processors) { $0.reduce(0) { $0 + $1.nonzeroBitCount } })
-      }
-    #endif
-    return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  /// As many as there are processors, or fewer where the environment variable PROMPTLS_THREADS says so.
+  private static var threadCount: Int {
+    let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    guard let wanted = unsafe getenv("PROMPTLS_THREADS"),
+      let count = unsafe Int(String(cString: wanted)), count > 0
+    else { return processors }
+    return min(count, processors)
   }
 }
