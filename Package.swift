@@ -71,7 +71,7 @@ let package = Package(
     library("TokenizerFiles", ["JSONCoding", "Tokenizers", "UnicodeTables"]),
     library("TokenizerTraining", ["Digests", "Tokenizers", "UnicodeTables"], settings: hot),
     library("Vocabularies", ["CVocabularies", "Tokenizers"]),
-    library("DefaultModel", ["CDefaultModel", "Model"]),
+    library("DefaultModel", ["CDefaultModel", "Digests", "Model"]),
     library("Healing", ["Tokenizers", "UnicodeTables"], settings: hot),
     library("Translation", ["Tokenizers", "UnicodeTables"]),
     library("Completion", ["Healing", "Model", "Tokenizers"]),

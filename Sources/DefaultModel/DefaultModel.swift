@@ -1,4 +1,5 @@
 import CDefaultModel
+import Digests
 package import Model
 
 extension LanguageModel {
@@ -13,4 +14,15 @@ extension LanguageModel {
     return unsafe try LanguageModel(
       packed: UnsafeRawBufferPointer(start: embedded.bytes, count: embedded.count))
   }
+
+  /// The SHA-256 of ``builtIn()``'s bytes, read from beginning to end.
+  package static var builtInSHA256: String {
+    let embedded = unsafe cd_default_model()
+    return unsafe SHA256.hexadecimal(
+      Array(UnsafeRawBufferPointer(start: embedded.bytes, count: embedded.count)))
+  }
+
+  /// What it should be; the card says so too.
+  package static let expectedSHA256 =
+    "d2896cc9958b729a1c08a0dd7230cc8150377a6350f06f11f1a2d9f729ff5df2"
 }

@@ -9,26 +9,30 @@ package enum SHA256 {
     for shift in stride(from: 56, through: 0, by: -8) {
       message.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
     }
-    var state: [UInt32] = primes(8).map { fraction(Double($0).squareRoot()) }
-    let constants = primes(64).map { fraction(cubeRoot(of: Double($0))) }
-    var words = [UInt32](repeating: 0, count: 64)
-    for block in stride(from: 0, to: message.count, by: 64) {
-      for index in 0..<16 {
-        words[index] = message[block + 4 * index..<block + 4 * index + 4].reduce(0) {
-          $0 << 8 | UInt32($1)
-        }
-      }
-      compress(&state, &words, constants)
+    var state = InlineArray<8, UInt32> { fraction(Double(firstPrimes[$0]).squareRoot()) }
+    let constants = InlineArray<64, UInt32> { fraction(cubeRoot(of: Double(firstPrimes[$0]))) }
+    let span = message.span
+    for start in stride(from: 0, to: span.count, by: 64) {
+      compress(&state, span.extracting(start..<start + 64), constants)
     }
-    return state.map {
-      String(repeating: "0", count: 8 - String($0, radix: 16).count) + String($0, radix: 16)
+    return (0..<8).map { index in
+      let digits = String(state[index], radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
     }
     .joined()
   }
 
+  /// Takes a block of 64 bytes in.
   private static func compress(
-    _ state: inout [UInt32], _ words: inout [UInt32], _ constants: [UInt32]
+    _ state: inout InlineArray<8, UInt32>, _ block: Span<UInt8>,
+    _ constants: borrowing InlineArray<64, UInt32>
   ) {
+    var words = InlineArray<64, UInt32>(repeating: 0)
+    for index in 0..<16 {
+      let (high, low) = (UInt32(block[4 * index]) << 8, UInt32(block[4 * index + 2]) << 8)
+      words[index] =
+        (high | UInt32(block[4 * index + 1])) << 16 | low | UInt32(block[4 * index + 3])
+    }
     for index in 16..<64 {
       let early = words[index - 15]
       let late = words[index - 2]
@@ -46,7 +50,14 @@ package enum SHA256 {
       let majority = a & b ^ a & c ^ b & c
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ sum0 &+ majority)
     }
-    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
   }
 
   private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
@@ -64,13 +75,14 @@ package enum SHA256 {
     UInt32((root - root.rounded(.down)) * 4_294_967_296)
   }
 
-  private static func primes(_ count: Int) -> [Int] {
+  /// The first 64 primes.
+  private static let firstPrimes: [Int] = {
     var primes: [Int] = []
     var candidate = 2
-    while primes.count < count {
+    while primes.count < 64 {
       if primes.allSatisfy({ candidate % $0 != 0 }) { primes.append(candidate) }
       candidate += 1
     }
     return primes
-  }
+  }()
 }

@@ -75,9 +75,18 @@ package enum File {
     try file.close()
   }
 
-  /// Makes a folder where there is none.
+  /// The bytes of a file; 0 where it cannot be looked at.
+  package static func size(_ path: String) -> Int {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Makes a folder where there is none, and those above it.
   package static func makeFolder(_ path: String) throws(FileError) {
     guard kind(of: path) != .folder else { return }
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try makeFolder(String(path[..<slash]))
+    }
     if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw failure(path) }
   }
 

@@ -96,6 +96,12 @@ package struct FolderWalk {
 }
 
 extension FolderWalk {
+  /// What is in a folder, in the order of bytes; nothing where it cannot be read.
+  package static func names(in folder: String) -> [String] {
+    guard let directory = unsafe opendir(folder) else { return [] }
+    return unsafe entries(directory, folder).map { String(decoding: $0.0, as: UTF8.self) }
+  }
+
   /// Reads and closes a directory.
   private static func entries(_ directory: OpaquePointer, _ path: String) -> [([UInt8], File.Kind)]
   {

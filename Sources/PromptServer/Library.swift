@@ -220,7 +220,7 @@ extension Library {
       throw ResponseError(
         .requestFailed,
         "there is no model \"\(name)\"; "
-          + (known.isEmpty ? "name one with --model NAME=PATH" : "there are \(names)"),
+          + (known.isEmpty ? "" : "there are \(names); ") + "--model NAME=PATH makes one known",
         name: "unknown-model", facts: ["model": .string(name)])
     }
     return entry

@@ -23,17 +23,29 @@ struct Arguments {
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       guard let option = options.first(where: { $0.name == name }) else {
-        throw UsageError("there is no option \(name)")
+        throw UsageError(
+          "there is no option \(name)" + Nearest.hint(to: name, among: options.map(\.name)))
       }
       switch (option.value, parts.count) {
       case (nil, 1): flags.insert(name)
       case (nil, _): throw UsageError("\(name) takes no value")
-      case (_, 2): values[name, default: []].append(String(parts[1]))
+      case (_, 2): try take(String(parts[1]), for: option)
       case (let value?, _):
-        guard let next = rest.popFirst() else { throw UsageError("\(name) needs \(value)") }
-        values[name, default: []].append(next)
+        guard let next = rest.popFirst() else {
+          throw UsageError("\(name) needs a value: \(name) \(value)")
+        }
+        try take(next, for: option)
       }
     }
+  }
+
+  private mutating func take(_ text: String, for option: Option) throws(UsageError) {
+    if case .oneOf(let words) = option.values, !words.contains(text) {
+      throw UsageError(
+        "\(option.name) \"\(text)\" is none of \(words.joined(separator: ", "))"
+          + Nearest.hint(to: text, among: words))
+    }
+    values[option.name, default: []].append(text)
   }
 
   func has(_ flag: String) -> Bool { flags.contains(flag) }
@@ -54,20 +66,5 @@ extension Arguments {
   /// The value of an option that is a positive integer.
   func positive(_ name: String) throws(UsageError) -> Int? {
     try last(name, as: "a positive integer") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
-  }
-}
-
-/// An option of a command, for parsing and for help.
-struct Option {
-  /// With its dashes.
-  var name: String
-  /// What its value is called in help; nil for a flag.
-  var value: String?
-  var help: String
-
-  init(_ name: String, _ value: String? = nil, _ help: String) {
-    self.name = name
-    self.value = value
-    self.help = help
   }
 }

@@ -9,22 +9,22 @@ import Files
 enum Console {
   static func print(_ line: String) { print(Array((line + "\n").utf8)) }
 
+  static func print(_ table: Table) {
+    for line in table.lines(style) { print(line) }
+  }
+
   /// Prints bytes; ends the process with status 3 where they cannot be written, since an answer
   /// that nobody got is no success.
   static func print(_ bytes: [UInt8]) {
+    ProgressLine.shared.willPrint(bytes)
     guard !Descriptor.write(STDOUT_FILENO, bytes) else { return }
     error("promptls: the output cannot be written: \(unsafe String(cString: strerror(errno)))")
     exit(3)
   }
 
-  /// Whether people look at the output and have nothing against colours.
-  ///
-  /// Source: no-color.org.
-  static var hasColor: Bool {
-    guard isatty(STDOUT_FILENO) == 1 else { return false }
-    guard let refusal = unsafe getenv("NO_COLOR") else { return true }
-    return unsafe refusal.pointee == 0
-  }
+  /// How text for people is painted on the output.
+  static let style = Style(
+    isOn: Style.isWanted(isTerminal: isatty(STDOUT_FILENO) == 1, SystemVariables.value))
 
   /// The terminal's width; nil where the output is no terminal.
   static var columns: Int? {
@@ -42,6 +42,7 @@ enum Console {
   }
 
   static func error(_ line: String) {
+    ProgressLine.shared.willWarn()
     _ = Descriptor.write(STDERR_FILENO, Array((line + "\n").utf8))
   }
 }

@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 import Files
 import JSONCoding
 import PromptServer
@@ -48,8 +43,6 @@ final class FolderSettingsReader: Sendable {
 
   private static func absolute(_ name: String) -> String? {
     if name.hasPrefix("/") { return name }
-    guard let folder = unsafe getcwd(nil, 0) else { return nil }
-    defer { unsafe free(folder) }
-    return unsafe String(cString: folder) + "/" + name
+    return SystemVariables.currentFolder.map { $0 + "/" + name }
   }
 }

@@ -51,6 +51,9 @@ struct Input {
     return paths
   }
 
+  /// A file's name for people.
+  static func shown(_ name: String) -> String { name == "-" ? "stdin" : name }
+
   /// The text without the final newline that editors and `echo` add.
   var withoutFinalNewline: Input {
     guard bytes.last == UInt8(ascii: "\n") else { return self }
@@ -60,6 +63,10 @@ struct Input {
   }
 
   private static func contents(of name: String) throws(UsageError) -> [UInt8] {
+    if name == "-", isatty(STDIN_FILENO) == 1 {
+      Console.error("promptls: reading what you type; Ctrl-D ends it, Ctrl-C ends the program")
+    }
+    guard name == "-" || exists(name) else { throw UsageError(missing(name)) }
     do throws(FileError) {
       return name == "-"
         ? try File.contents(of: STDIN_FILENO, named: "stdin") : try File.contents(of: name)
@@ -67,4 +74,16 @@ struct Input {
       throw UsageError("\(error)")
     }
   }
+
+  /// Says that a file is not there, and which one may have been meant.
+  private static func missing(_ name: String) -> String {
+    let slash = name.lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex
+    let folder = String(name[..<slash])
+    let near = Nearest.name(
+      to: String(name[slash...]), among: FolderWalk.names(in: folder.isEmpty ? "." : folder))
+    return "there is no file \(name)" + (near.map { "; did you mean \(folder)\($0)?" } ?? "")
+  }
+
+  /// Whether there is something of this name.
+  static func exists(_ name: String) -> Bool { File.kind(of: name) != nil }
 }

@@ -32,7 +32,9 @@ struct OneShot {
   ) -> Result<JSON, ResponseError> {
     count += 1
     let request = Incoming.request(id: .number(count), Call(method: method, params: params))
-    return answer(session.handle(.received(.single(request), .lines), at: 0), progress)
+    return ProgressLine.shared.during("waiting for \(method)") {
+      answer(session.handle(.received(.single(request), .lines), at: 0), progress)
+    }
   }
 
   private mutating func answer(

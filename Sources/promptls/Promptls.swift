@@ -8,6 +8,8 @@
 @main
 enum Promptls {
   static let version = "0.1.0"
+  /// The day of the version, for the manual page.
+  static let released = "2026-11-23"
 
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())

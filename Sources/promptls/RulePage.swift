@@ -4,6 +4,7 @@
   import Darwin
 #endif
 import Files
+import Folders
 import PromptAnalysis
 
 /// The page that diagnostics link to: what each rule means, as a file in the user's cache folder,
@@ -13,7 +14,7 @@ import PromptAnalysis
 enum RulePage {
   /// Writes the page and gives its path.
   static func install() throws(UsageError) -> String {
-    guard let folder = cacheFolder else {
+    guard let folder = SystemVariables.cacheFolder else {
       throw UsageError("there is no cache folder: HOME is not set", command: "rules")
     }
     let path = path(in: folder)
@@ -26,11 +27,17 @@ enum RulePage {
   ///
   /// It is looked for when the first finding is shown.
   static let installed: String? = {
-    guard let path = cacheFolder.map(path(in:)),
+    guard let path = SystemVariables.cacheFolder.map(path(in:)),
       File.contentsIfThere(path) == Array(markdown.utf8)
     else { return nil }
     return "file://" + uriPath(path)
   }()
+
+  /// Whether the page was installed by another version, and not by this one.
+  static var isOutdated: Bool {
+    guard installed == nil, let folder = SystemVariables.cacheFolder else { return false }
+    return FolderWalk.names(in: folder).contains { $0.hasPrefix("rules-") && $0.hasSuffix(".md") }
+  }
 
   private static func path(in folder: String) -> String { "\(folder)/rules-\(Promptls.version).md" }
 
@@ -38,17 +45,5 @@ enum RulePage {
   static var markdown: String {
     let rules = Rule.all.map { "## \($0.code)\n\n\($0.summary)\n" }
     return "# Rules of promptls\n\n" + rules.joined(separator: "\n")
-  }
-
-  /// Source: XDG Base Directory Specification 0.8.
-  private static var cacheFolder: String? {
-    if let folder = variable("XDG_CACHE_HOME") { return folder + "/promptls" }
-    return variable("HOME").map { $0 + "/.cache/promptls" }
-  }
-
-  private static func variable(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    let text = unsafe String(cString: value)
-    return text.hasPrefix("/") ? text : nil
   }
 }

@@ -68,8 +68,11 @@ struct TextCommand {
       status = 2
     }
     var oneShot = OneShot(library: library)
-    let progressLine = ProgressLine()
+    let progressLine = ProgressLine.shared
     for start in stride(from: 0, to: paths.count, by: Self.blockCount) {
+      progressLine.show(
+        paths.count == 1
+          ? "reading \(Input.shown(paths[0]))" : "\(start) of \(paths.count) files read")
       let block = Array(paths[start..<min(start + Self.blockCount, paths.count)])
       let answers =
         block.count == 1
@@ -80,7 +83,6 @@ struct TextCommand {
         if case .success(let (_, result)) = answer { inspect(result) }
         status = max(status, show(answer, render))
       }
-      progressLine.show("\(start + block.count) of \(paths.count) files")
     }
     progressLine.clear()
     return status
@@ -114,7 +116,7 @@ struct TextCommand {
     return Plan(
       method: method, params: params,
       settings: FolderSettingsReader(base: configuration, library: library),
-      finalNewline: try finalNewline(), isAboutPromptEnd: isAboutPromptEnd,
+      finalNewline: finalNewline, isAboutPromptEnd: isAboutPromptEnd,
       namesFormat: namesFormat, further: further, chosen: settings)
   }
 
@@ -159,7 +161,8 @@ struct TextCommand {
     } catch {
       let isInternal = error.code == ResponseError.Kind.internalError.rawValue
       return .failure(
-        Failure(message: "\(input.name): \(error.message)", status: isInternal ? 3 : 2))
+        Failure(message: "\(Input.shown(input.name)): \(error.message)", status: isInternal ? 3 : 2)
+      )
     }
   }
 
@@ -194,12 +197,8 @@ struct TextCommand {
     return 0
   }
 
-  private func finalNewline() throws(UsageError) -> PromptEnding? {
-    guard let name = arguments.last("--final-newline") else { return nil }
-    guard let choice = PromptEnding(rawValue: name) else {
-      throw UsageError("--final-newline \"\(name)\" is neither \"ignore\" nor \"partOfPrompt\"")
-    }
-    return choice
+  private var finalNewline: PromptEnding? {
+    arguments.last("--final-newline").flatMap(PromptEnding.init(rawValue:))
   }
 }
 

@@ -7,7 +7,8 @@ import Tokenizers
 extension Option {
   static let tokenizerFile = Option(
     "--tokenizer-file", "NAME=PATH",
-    "make a tokenizer known and the default; for ranks NAME=PATH,PATTERN")
+    "make a tokenizer known and the default; ranks: PATH,PATTERN", .files,
+    repeats: true)
 }
 
 extension Library {

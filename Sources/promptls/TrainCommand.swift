@@ -166,10 +166,7 @@ extension TrainCommand {
         rates[name] = try arguments.last(name, as: "a number") { Float($0) }
       }
       wholeSoftmax = arguments.has("--whole-softmax")
-      decay =
-        try arguments.last(
-          "--schedule", as: "\"cosine\" or \"wsd\"",
-          { ["cosine": Schedule.Decay.cosine, "wsd": .linear][$0] }) ?? .linear
+      decay = arguments.last("--schedule") == "cosine" ? .cosine : .linear
       minimumCount = numbers["--minimum-count"] ?? minimumCount
       context = numbers["--context"]
       try check()

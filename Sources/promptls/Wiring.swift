@@ -27,9 +27,7 @@ extension Library {
   /// - Throws: ``UsageError`` where a name is missing or there is no file to quantize.
   func addModels(_ arguments: Arguments) throws(UsageError) -> String? {
     typealias Quantization = LanguageModel.LoadOptions.Quantization
-    let kinds = Quantization.allCases.map(\.rawValue).joined(separator: ", ")
-    let quantization = try arguments.last(
-      "--quantize", as: "one of \(kinds)", Quantization.init(rawValue:))
+    let quantization = arguments.last("--quantize").flatMap(Quantization.init(rawValue:))
     let repackCache = arguments.last("--repack-cache")
     var first: String?
     var hasFile = false

@@ -1,4 +1,5 @@
 import DefaultModel
+import Foundation
 import Model
 import Testing
 import Tokenizers
@@ -18,6 +19,10 @@ import Vocabularies
     #expect(model.configuration.layers == 8 && model.configuration.width == 256)
     #expect(model.configuration.contextLength == 512)
     #expect(model.bytesResident == 0 && model.bytesMapped < 25 << 20)
+    #expect(LanguageModel.builtInSHA256 == LanguageModel.expectedSHA256)
+    let card = URL(filePath: #filePath)
+      .appending(path: "../../../Sources/CDefaultModel/MODEL.md").standardized
+    #expect(try String(contentsOf: card, encoding: .utf8).contains(LanguageModel.expectedSHA256))
   }
 
   /// A sentence of this test, so that nobody trained on it; shorter than what the card judges by.

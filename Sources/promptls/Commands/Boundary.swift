@@ -3,14 +3,17 @@ import JSONCoding
 extension Command {
   static let boundary = Command(
     name: "boundary", summary: "shows what of a prompt's end a continuation may cut otherwise",
-    operands: "[FILE …]",
+    operands: .texts,
     options: [
       .tokenizer, .tokenizerFile,
       Option("--measure", nil, "let a model say what ending here costs"), .model, .quantize,
       .repackCache, .finalNewline,
       .json,
     ],
-    example: "echo -n 'The url of Google is http:' | promptls boundary"
+    examples: [
+      "echo -n 'The url of Google is http:' | promptls boundary",
+      "promptls boundary --measure prompt.md",
+    ]
   ) { (arguments) throws(UsageError) in
     var command = TextCommand(
       method: "promptls/boundary", arguments: arguments, isAboutPromptEnd: true)

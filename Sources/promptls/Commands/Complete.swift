@@ -2,19 +2,23 @@ import JSONCoding
 
 extension Command {
   static let complete = Command(
-    name: "complete", summary: "goes on with a prompt, healed", operands: "[FILE …]",
+    name: "complete", summary: "goes on with a prompt, healed", operands: .texts,
     options: [
       .model, .quantize, .repackCache,
-      Option("--healing", "MODE", "\"exact\" (default), \"backup\" or \"off\""),
+      .healing,
       Option("--max-tokens", "N", "stop after this many tokens (default 32)"),
       Option("--temperature", "T", "0 (default) takes the likeliest token"),
       Option("--top-k", "N", "draw from the N likeliest"),
       Option("--top-p", "P", "draw from the likeliest that together have this probability"),
       Option("--min-p", "P", "draw from those at least this likely beside the likeliest"),
       Option("--seed", "N", "start the draws here (default 0)"),
-      Option("--stop", "TEXT", "end before this text; may be repeated"), .finalNewline, .json,
+      Option("--stop", "TEXT", "end before this text", repeats: true), .finalNewline, .json,
     ],
-    example: "echo -n 'The url of Google is http:' | promptls complete --model smollm2=FILE.gguf"
+    examples: [
+      "echo -n 'The url of Google is http:' | promptls complete --max-tokens 6",
+      "promptls complete --temperature 0.8 --seed 7 prompt.md",
+      "promptls complete --model smollm2=smollm2.gguf --max-tokens 8 prompt.md",
+    ]
   ) { (arguments) throws(UsageError) in
     var command = TextCommand(
       method: "promptls/complete", arguments: arguments, isAboutPromptEnd: true)

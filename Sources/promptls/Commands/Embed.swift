@@ -4,13 +4,16 @@ import PromptServer
 
 extension Command {
   static let embed = Command(
-    name: "embed", summary: "prints a text as vectors", operands: "[FILE …]",
+    name: "embed", summary: "prints a text as vectors", operands: .texts,
     options: [
       .model, .quantize, .repackCache,
-      Option("--layer", "KIND", "\"contextual\" (default) or \"static\""),
-      Option("--pooling", "KIND", "\"mean\" (default) or \"none\""), .json,
+      .layer,
+      Option("--pooling", "KIND", "\"mean\" (default) or \"none\"", .oneOf(["mean", "none"])),
+      .json,
     ],
-    example: "promptls embed --model smollm2=FILE.gguf --json prompt.txt"
+    examples: [
+      "promptls embed --json prompt.md"
+    ]
   ) { (arguments) throws(UsageError) in
     var command = TextCommand(method: "promptls/embed", arguments: arguments)
     if let layer = arguments.last("--layer") { command.params["layer"] = .string(layer) }
@@ -25,13 +28,15 @@ extension Command {
 
   static let neighbors = Command(
     name: "neighbors", summary: "prints the tokens that a model holds for most alike",
-    operands: "TOKEN …",
+    operands: Operands("TOKEN …"),
     options: [
       .model, .quantize, .repackCache,
-      Option("--embeddings", "FILE", "ask vectors of \"train embeddings\", not a model"),
+      Option("--embeddings", "FILE", "ask vectors of \"train embeddings\", not a model", .files),
       Option("-k", "N", "how many (default 10)"), .json,
     ],
-    example: "promptls neighbors --model smollm2=FILE.gguf ' king'"
+    examples: [
+      "promptls neighbors -k 5 ' king'"
+    ]
   ) { (arguments) throws(UsageError) in
     guard !arguments.names.isEmpty else { throw UsageError("neighbors needs a TOKEN") }
     let library = Library.builtIn

@@ -1,7 +1,10 @@
 extension Command {
   static let help = Command(
     name: "help", summary: "says what there is, or how one command is used",
-    operands: "[COMMAND]", options: [], example: "promptls help lint"
+    operands: Operands("[COMMAND]", .known { all.map(\.name) }), options: [],
+    examples: [
+      "promptls help lint"
+    ]
   ) { (arguments) throws(UsageError) in
     guard !arguments.names.isEmpty else {
       Console.print(overview)
@@ -13,12 +16,13 @@ extension Command {
 
   /// What the program is, command by command.
   static var overview: String {
+    let style = Console.style
     let width = all.map(\.name.count).max() ?? 0
-    let lines = all.map { "  \($0.name.padded(to: width))  \($0.summary)" }
+    let lines = all.map { "  \(style.bold($0.name.padded(to: width)))  \($0.summary)" }
     return """
-      promptls: a language server for prompts
+      promptls: \(promptlsSummary)
 
-      Usage: promptls COMMAND [OPTION …] [FILE …]
+      \(style.bold("Usage:")) promptls COMMAND [OPTION …] [FILE …]
 
       \(lines.joined(separator: "\n"))
 
@@ -26,17 +30,28 @@ extension Command {
       """
   }
 
+  static let promptlsSummary = "a language server for prompts"
+
+  /// How the command is written, without the program's name.
+  var synopsis: String {
+    [name, options.isEmpty ? "" : "[OPTION …]", operands.text].filter { !$0.isEmpty }
+      .joined(separator: " ")
+  }
+
   /// How the command is used.
   var usage: String {
-    let heads = options.map { option in option.name + (option.value.map { " \($0)" } ?? "") }
-    let width = heads.map(\.count).max() ?? 0
-    let lines = zip(heads, options).map { "  \($0.padded(to: width))  \($1.help)" }
+    let style = Console.style
+    let width = options.map(\.head.count).max() ?? 0
+    let lines = options.map { option in
+      "  \(style.bold(option.head.padded(to: width)))  \(option.explanation)"
+    }
     return """
       promptls \(name): \(summary)
 
-      Usage: promptls \(name)\(options.isEmpty ? "" : " [OPTION …]") \(operands)
+      \(style.bold("Usage:")) promptls \(synopsis)
       \(lines.isEmpty ? "" : "\n" + lines.joined(separator: "\n") + "\n")
-      Example: \(example)
+      \(style.bold(examples.count == 1 ? "Example:" : "Examples:"))
+      \(examples.map { "  \($0)" }.joined(separator: "\n"))
       """
   }
 }
@@ -44,14 +59,4 @@ extension Command {
 extension String {
   /// The parts between spaces.
   fileprivate var words: [String] { split(separator: " ").map(String.init) }
-
-  /// The string with spaces behind it up to a number of characters.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
-
-  /// The string with spaces before it up to a number of characters.
-  func leftPadded(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
-  }
 }

@@ -5,25 +5,38 @@ import PromptServer
 extension Command {
   static let lint = Command(
     name: "lint", summary: "warns of prompts that end where a model would not go on",
-    operands: "[FILE or FOLDER …]",
+    operands: .textsAndFolders,
     options: [
-      Option("--tokenizer", "NAME", "lint for this vocabulary; may be repeated"), .tokenizerFile,
-      Option("--format", "FORMAT", "\(LintFormat.names); people's is the default"),
+      Option("--tokenizer", "NAME", "lint for this vocabulary", .tokenizers, repeats: true),
+      .tokenizerFile,
+      Option(
+        "--format", "FORMAT", "\(LintFormat.names); people's is the default",
+        .oneOf(LintFormat.allCases.map(\.rawValue))),
       Option("--sarif", nil, "the same as --format sarif"),
       Option("--github", nil, "the same as --format github"),
       Option(
-        "--fail-on", "SEVERITY", "exit with 1 from this severity on (default warning); \"never\""),
-      Option("--disable", "RULE", "leave a rule out; may be repeated"),
-      Option("--carried-to", "NAME", "warn of what is lost in this vocabulary; may be repeated"),
+        "--fail-on", "SEVERITY", "exit with 1 from this severity on (default warning); \"never\"",
+        .oneOf(LintSeverity.allCases.map(\.rawValue) + ["never"])),
+      Option(
+        "--disable", "RULE", "leave a rule out", .oneOf(Rule.all.map(\.code)), repeats: true),
+      Option(
+        "--carried-to", "NAME", "warn of what is lost in this vocabulary", .tokenizers,
+        repeats: true),
       Option("--context-window", "TOKENS", "warn of prompts that are longer"),
       Option("--fix", nil, "write the fixes of warnings and errors into the files"),
-      Option("--baseline", "FILE", "say nothing of the findings that FILE knows"),
-      Option("--write-baseline", "FILE", "have FILE know all findings from now on"),
+      Option("--baseline", "FILE", "say nothing of the findings that FILE knows", .files),
+      Option("--write-baseline", "FILE", "have FILE know all findings from now on", .files),
       Option("--measure", nil, "let a model say how much each finding matters"), .model, .quantize,
       .repackCache,
       .finalNewline, .json,
     ],
-    example: "promptls lint prompts/*.txt"
+    examples: [
+      "promptls lint prompts/",
+      "promptls lint --fix prompt.md",
+      "promptls lint --sarif prompts/ > lint.sarif",
+      "promptls lint --write-baseline known.json prompts/",
+      "promptls lint --baseline known.json prompts/",
+    ]
   ) { (arguments) throws(UsageError) in
     let run = try LintRun(arguments)
     return try run.run()
@@ -39,14 +52,11 @@ private struct LintRun {
 
   init(_ arguments: Arguments) throws(UsageError) {
     self.arguments = arguments
-    format = try LintFormat(arguments)
-    threshold = try Self.failingRank(arguments.last("--fail-on") ?? "warning")
+    format = LintFormat(arguments)
+    let severity = LintSeverity(rawValue: arguments.last("--fail-on") ?? "warning")
+    // No finding ranks as high as "never".
+    threshold = severity?.rank ?? -1
     disabled = arguments.all("--disable")
-    let known = Rule.all.map(\.code)
-    if let unknown = disabled.first(where: { !known.contains($0) }) {
-      throw UsageError(
-        "there is no rule \"\(unknown)\"; there are \(known.joined(separator: ", "))")
-    }
     if arguments.has("--fix"), arguments.names.isEmpty || arguments.names.contains("-") {
       throw UsageError("--fix needs files: what comes from stdin cannot be written back")
     }
@@ -103,14 +113,5 @@ private struct LintRun {
     command.settings.contextWindow = try arguments.last(
       "--context-window", as: "a number of tokens", Int.init)
     return command
-  }
-
-  private static func failingRank(_ name: String) throws(UsageError) -> Int {
-    if name == "never" { return -1 }
-    guard let severity = LintSeverity(rawValue: name) else {
-      let known = LintSeverity.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("--fail-on \"\(name)\" is none of \(known), never")
-    }
-    return severity.rank
   }
 }

@@ -6,12 +6,15 @@ import PromptServer
 extension Command {
   static let models = Command(
     name: "models", summary: "says what is known of models, or makes an untrained one",
-    operands: "[init FOLDER]",
+    operands: Operands("[init FOLDER]", .oneOf(["init"])),
     options: [
       .model, .quantize, .repackCache, Option("--seed", "N", "where chance begins (default 1)"),
       .json,
     ],
-    example: "promptls models init untrained && promptls score --model untrained/ prompt.txt"
+    examples: [
+      "promptls models",
+      "promptls models --model smollm2=smollm2.gguf",
+    ]
   ) { (arguments) throws(UsageError) in
     if arguments.names.first == "init" { return try initialize(arguments) }
     guard arguments.names.isEmpty else {
@@ -20,6 +23,12 @@ extension Command {
     let library = Library.builtIn
     _ = try library.addModels(arguments)
     var oneShot = OneShot(library: library)
+    var table = Table(
+      heads: [
+        "name", "architecture", "parameters", "context", "weights", "tokenizer", "mapped",
+        "resident",
+      ],
+      words: [0, 1, 4, 5])
     for entry in library.models {
       var params: [String: JSON] = [
         "name": .string(entry.name), "path": .string(entry.file.path),
@@ -30,20 +39,18 @@ extension Command {
       case .success(let model) where arguments.has("--json"):
         Console.print(model.text + [UInt8(ascii: "\n")])
       case .success(let model):
-        Console.print(
-          """
-          \(entry.name): \(model["architecture"]?.string ?? ""), \
-          \(model["parameters"]?.integer ?? 0) parameters, \
-          context \(model["contextLength"]?.integer ?? 0), \
-          \(model["weightFormat"]?.string ?? ""), tokenizer \(model["tokenizer"]?.string ?? ""), \
-          \((model["bytesMapped"]?.integer ?? 0) >> 20) MB mapped, \
-          \((model["bytesResident"]?.integer ?? 0) >> 20) MB resident
-          """)
+        table.add([
+          entry.name, model["architecture"]?.string ?? "", "\(model["parameters"]?.integer ?? 0)",
+          "\(model["contextLength"]?.integer ?? 0)", model["weightFormat"]?.string ?? "",
+          model["tokenizer"]?.string ?? "", "\((model["bytesMapped"]?.integer ?? 0) >> 20) MB",
+          "\((model["bytesResident"]?.integer ?? 0) >> 20) MB",
+        ])
       case .failure(let error):
         Console.error("promptls: \(error.message)")
         return 2
       }
     }
+    if !table.isEmpty { Console.print(table) }
     return 0
   }
 
@@ -52,6 +59,8 @@ extension Command {
     guard arguments.names.count == 2 else { throw UsageError("models init needs one FOLDER") }
     let seed = try arguments.last("--seed", as: "an integer") { UInt64($0) } ?? 1
     do throws(ModelError) {
+      ProgressLine.shared.show("writing \(arguments.names[1])")
+      defer { ProgressLine.shared.clear() }
       try InitialWeights.write(.gpt2Small, to: arguments.names[1], seed: seed)
       return 0
     } catch {

@@ -3,11 +3,13 @@ import ProtocolModel
 
 extension Command {
   static let schema = Command(
-    name: "schema", summary: "prints the JSON schema of the settings", operands: "",
+    name: "schema", summary: "prints the JSON schema of the settings", operands: .none,
     options: [
       Option("--protocol", nil, "print the OpenRPC document of all requests, errors and settings")
     ],
-    example: "promptls schema > promptls.schema.json"
+    examples: [
+      "promptls schema > promptls.schema.json"
+    ]
   ) { (arguments) throws(UsageError) in
     guard arguments.names.isEmpty else {
       throw UsageError("schema takes no names; \"\(arguments.names[0])\" is one")

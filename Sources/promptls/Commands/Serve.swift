@@ -7,24 +7,33 @@ import Text
 
 extension Command {
   static let serve = Command(
-    name: "serve", summary: "answers JSON-RPC requests on stdin until it ends", operands: "",
+    name: "serve", summary: "answers JSON-RPC requests on stdin until it ends", operands: .none,
     options: [
-      Option("--framing", "KIND", "\"auto\" (default), \"headers\" or \"lines\""),
+      Option(
+        "--framing", "KIND", "\"auto\" (default), \"headers\" or \"lines\"",
+        .oneOf(["auto", "headers", "lines"])),
       Option("--stdio", nil, "as editors say; nothing else is offered"),
       Option("--clientProcessId", "ID", "as editors say; initialize says it too"), .model,
       .quantize, .repackCache,
       .tokenizerFile,
-      Option("--position-encoding", "NAME", "utf-8, utf-16 or utf-32, whatever the client lists"),
+      Option(
+        "--position-encoding", "NAME", "utf-8, utf-16 or utf-32, whatever the client lists",
+        .oneOf(["utf-8", "utf-16", "utf-32"])),
       Option("--max-message-bytes", "N", "refuse longer messages (default 64 MiB)"),
-      Option("--log", "LEVEL", "\"fault\", \"error\", \"notice\" (default) or \"debug\""),
+      Option(
+        "--log", "LEVEL", "\"fault\", \"error\", \"notice\" (default) or \"debug\"",
+        .oneOf(["fault", "error", "notice", "debug"])),
     ],
-    example: "promptls serve --model smollm2=FILE.gguf"
+    examples: [
+      #"echo '{"jsonrpc":"2.0","id":1,"method":"promptls/count","params":{"text":"Hi"}}' | promptls serve"#
+    ]
   ) { (arguments) throws(UsageError) in
     guard arguments.names.isEmpty else {
       throw UsageError("serve takes no names; \"\(arguments.names[0])\" is one")
     }
     var options = Daemon.Options()
-    options.framing = try framing(arguments.last("--framing") ?? "auto")
+    // Nil, for "auto", is to look at the first byte.
+    options.framing = arguments.last("--framing").flatMap(Framing.init(rawValue:))
     // Only editors say this, and an editor that goes away without a word has not shut us down.
     if arguments.has("--stdio") { options.framingOfNothing = .headers }
     if let bytes = try arguments.last(
@@ -32,11 +41,10 @@ extension Command {
     {
       options.limits.messageBytes = bytes
     }
-    if let level = try arguments.last("--log", as: "a level", LogLevel.init(name:)) {
+    if let level = arguments.last("--log").flatMap(LogLevel.init(name:)) {
       options.logLevel = level
     }
-    let encoding = try arguments.last(
-      "--position-encoding", as: "a position encoding", PositionEncoding.init(rawValue:))
+    let encoding = arguments.last("--position-encoding").flatMap(PositionEncoding.init(rawValue:))
     let library = Library.builtIn
     let model = try library.addModels(arguments)
     var configuration = Configuration()
@@ -50,14 +58,6 @@ extension Command {
     Daemon.run(session, options: options) { _ in
       Workbench(library: library) { .allProcessors }
     }
-  }
-
-  private static func framing(_ name: String) throws(UsageError) -> Framing? {
-    if name == "auto" { return nil }
-    guard let framing = Framing(rawValue: name) else {
-      throw UsageError("--framing \"\(name)\" is none of auto, headers, lines")
-    }
-    return framing
   }
 }
 

@@ -5,12 +5,14 @@ import PromptServer
 extension Command {
   static let similarity = Command(
     name: "similarity", summary: "says how alike a prompt is to others, the most alike first",
-    operands: "FILE OTHER|FOLDER …",
+    operands: Operands("FILE OTHER|FOLDER …", .files),
     options: [
       .model, .quantize, .repackCache,
-      Option("--layer", "KIND", "\"contextual\" (default) or \"static\""), .json,
+      .layer, .json,
     ],
-    example: "promptls similarity --model smollm2=FILE.gguf new.md prompts/"
+    examples: [
+      "promptls similarity prompt.md prompts/"
+    ]
   ) { (arguments) throws(UsageError) in
     guard arguments.names.count > 1 else {
       throw UsageError("similarity needs a FILE and others to compare it with")

@@ -4,13 +4,16 @@ import PromptServer
 
 extension Command {
   static let tokenize = Command(
-    name: "tokenize", summary: "prints the token ids of a text", operands: "[FILE …]",
+    name: "tokenize", summary: "prints the token ids of a text", operands: .texts,
     options: [
       .tokenizer, .tokenizerFile, Option("--tokens", nil, "print each token with its bytes"),
       .specialTokens,
       Option("--add-special-tokens", nil, "add what the tokenizer's template adds"), .json,
     ],
-    example: "echo -n 'This is a ' | promptls tokenize"
+    examples: [
+      "echo -n 'This is a ' | promptls tokenize",
+      "promptls tokenize --tokenizer o200k_base --tokens prompt.md",
+    ]
   ) { (arguments) throws(UsageError) in
     var command = TextCommand(method: "promptls/tokenize", arguments: arguments)
     if let name = arguments.last("--tokenizer") { command.params["tokenizer"] = .string(name) }
@@ -19,7 +22,9 @@ extension Command {
     if arguments.has("--tokens") { command.params["detail"] = "tokens" }
     return try command.run { _, result in
       if let tokens = result["tokens"]?.array {
-        for token in tokens { Console.print(line(for: token)) }
+        var table = Table(heads: ["id", "start", "end", "text"], words: [3])
+        for token in tokens { table.add(row(of: token)) }
+        Console.print(table)
       } else {
         let ids = result["ids"]?.array?.compactMap(\.integer) ?? []
         Console.print(ids.map(String.init).joined(separator: " "))
@@ -27,20 +32,21 @@ extension Command {
     }
   }
 
-  private static func line(for token: JSON) -> String {
-    let columns = ["id", "start", "end"].map { "\(token[$0]?.integer ?? 0)".leftPadded(to: 8) }
+  private static func row(of token: JSON) -> [String] {
     let text = String(decoding: (token["text"] ?? "").text, as: UTF8.self)
-    return columns.joined() + "  " + text
-      + (token["partial"] == true ? "  (part of a character)" : "")
+    return ["id", "start", "end"].map { "\(token[$0]?.integer ?? 0)" }
+      + [text + (token["partial"] == true ? "  (part of a character)" : "")]
   }
 
   static let detokenize = Command(
-    name: "detokenize", summary: "prints the text of token ids", operands: "[FILE …]",
+    name: "detokenize", summary: "prints the text of token ids", operands: .texts,
     options: [
       .tokenizer, .tokenizerFile,
       Option("--skip-special-tokens", nil, "leave special tokens out"), .json,
     ],
-    example: "echo 1212 318 257 | promptls detokenize"
+    examples: [
+      "echo 1212 318 257 | promptls detokenize"
+    ]
   ) { (arguments) throws(UsageError) in
     let library = Library.builtIn
     var configuration = Configuration()

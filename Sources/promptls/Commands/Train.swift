@@ -1,19 +1,22 @@
 extension Command {
   static let train = Command(
     name: "train", summary: "trains a small model on texts, or goes on with one",
-    operands: "[FILE …]",
+    operands: .texts,
     options: [
-      Option("--checkpoint", "FILE", "the run: goes on from it if it is there, and saves to it"),
-      Option("--valid", "FILE", "a text to judge the model by"),
+      Option(
+        "--checkpoint", "FILE", "the run: goes on from it if it is there, and saves to it", .files),
+      Option("--valid", "FILE", "a text to judge the model by", .files),
       Option("--steps", "N", "end after this many steps in all"),
       Option("--minutes", "N", "end after this many minutes"),
       Option("--decay", "N", "let the rate fall to zero over the next N steps, and end"),
-      Option("--schedule", "KIND", "how it falls: \"wsd\" (default), straight, or \"cosine\""),
-      Option("--snapshot", "FILE", "save here and leave the checkpoint as it is"),
-      Option("--export", "FILE", "write the model as GGUF"),
-      Option("--packed", "FILE", "write it as 8-bit tiles too"),
+      Option(
+        "--schedule", "KIND", "how it falls: \"wsd\" (default), straight, or \"cosine\"",
+        .oneOf(["wsd", "cosine"])),
+      Option("--snapshot", "FILE", "save here and leave the checkpoint as it is", .files),
+      Option("--export", "FILE", "write the model as GGUF", .files),
+      Option("--packed", "FILE", "write it as 8-bit tiles too", .files),
       Option("--context", "N", "positions of the written model (default the run's length)"),
-      Option("--curve", "FILE", "draw the losses as SVG"),
+      Option("--curve", "FILE", "draw the losses as SVG", .files),
       Option("--width", "N", "channels (default 256)"),
       Option("--layers", "N", "blocks (default 8)"),
       Option("--heads", "N", "heads (default 4)"),
@@ -27,7 +30,10 @@ extension Command {
       Option("--whole-softmax", nil, "leave no rare class to chance"),
       Option("--seed", "N", "where chance begins (default 1)"),
     ],
-    example: "promptls train --checkpoint run.checkpoint --minutes 60 --valid valid.txt text.txt"
+    examples: [
+      "promptls train --checkpoint run.checkpoint --minutes 60 --valid valid.txt text.txt",
+      "promptls train --checkpoint run.checkpoint --export model.gguf",
+    ]
   ) { (arguments) throws(UsageError) in
     try TrainCommand(arguments).run()
   }

@@ -6,10 +6,10 @@ extension Command {
   static let trainEmbeddings = Command(
     name: "train embeddings",
     summary: "learns vectors of words, songs, snippets from their company",
-    operands: "FILE …",
+    operands: Operands("FILE …", .files),
     options: [
-      Option("--output", "FILE", "where they go, as safetensors"),
-      Option("--tokenizer", "NAME", "learn the tokens of texts, not their words"),
+      Option("--output", "FILE", "where they go, as safetensors", .files),
+      Option("--tokenizer", "NAME", "learn the tokens of texts, not their words", .tokenizers),
       .tokenizerFile,
       Option("--dimensions", "N", "numbers of a vector, a multiple of 8 (default 96, lists 32)"),
       Option("--window", "N", "how far neighbors may stand apart (default 5, lists 20)"),
@@ -18,14 +18,16 @@ extension Command {
       Option("--epochs", "N", "times the text is read (default 5, small texts more)"),
       Option("--seed", "N", "where chance begins (default 1)"),
     ],
-    example: "promptls train embeddings --output library.safetensors prompts.jsonl"
+    examples: [
+      "promptls train embeddings --output library.safetensors prompts.jsonl"
+    ]
   ) { (arguments) throws(UsageError) in
     guard let output = arguments.last("--output") else {
       throw UsageError("--output says where the vectors go")
     }
     let sequences = try sequences(arguments)
     let settings = try settings(arguments)
-    let progress = ProgressLine()
+    let progress = ProgressLine.shared
     do throws(WordVectorError) {
       let table = try settings.learn(sequences) { done in
         progress.show("\(Int(done * 100)) % learned")
@@ -63,7 +65,7 @@ extension Command {
     guard !arguments.names.isEmpty else { throw UsageError("train embeddings needs a FILE") }
     let tokenizer = try tokenizer(arguments)
     var sequences = ItemSequences()
-    let progress = ProgressLine()
+    let progress = ProgressLine.shared
     for path in arguments.names {
       let text = try Input.read(path).bytes
       if isList(path) {

@@ -4,16 +4,23 @@ import Tokenizers
 
 extension Command {
   static let trainTokenizer = Command(
-    name: "train tokenizer", summary: "learns a vocabulary from texts", operands: "FILE …",
+    name: "train tokenizer", summary: "learns a vocabulary from texts",
+    operands: Operands("FILE …", .files),
     options: [
-      Option("--output", "FILE", "where it goes: .json (Hugging Face), .tiktoken or .txt"),
-      Option("--kind", "KIND", "\"bpe\" (default), byte pairs, or \"wordpiece\""),
+      Option("--output", "FILE", "where it goes: .json (Hugging Face), .tiktoken or .txt", .files),
+      Option(
+        "--kind", "KIND", "\"bpe\" (default), byte pairs, or \"wordpiece\"",
+        .oneOf(["bpe", "wordpiece"])),
       Option("--size", "N", "tokens in all (default 32000)"),
-      Option("--pattern", "NAME", "how byte pairs cut text into pieces (default gpt2)"),
+      Option(
+        "--pattern", "NAME", "how byte pairs cut text into pieces (default gpt2)",
+        .oneOf(NamedPattern.names)),
       Option("--min-frequency", "N", "leave pairs apart that occur less often (default 2)"),
-      Option("--special", "TEXT", "a special token; may be repeated"),
+      Option("--special", "TEXT", "a special token", repeats: true),
     ],
-    example: "promptls train tokenizer --size 8000 --output tokenizer.json text.txt"
+    examples: [
+      "promptls train tokenizer --size 8000 --output tokenizer.json text.txt"
+    ]
   ) { (arguments) throws(UsageError) in
     try TrainTokenizerCommand(arguments).run()
   }
@@ -50,18 +57,13 @@ private struct TrainTokenizerCommand {
   }
 
   private static func pretokenizer(_ arguments: Arguments) throws(UsageError) -> Pretokenizer {
-    switch arguments.last("--kind") {
-    case nil, "bpe": break
-    case "wordpiece":
+    if arguments.last("--kind") == "wordpiece" {
       guard arguments.last("--pattern") == nil else {
         throw UsageError("word pieces are cut as by bert-base-uncased; --pattern is for byte pairs")
       }
       return .bert
-    case let other?: throw UsageError("--kind \"\(other)\" is neither \"bpe\" nor \"wordpiece\"")
     }
-    return try arguments.last(
-      "--pattern", as: "one of \(NamedPattern.names.joined(separator: ", "))",
-      NamedPattern.named) ?? .gpt2
+    return arguments.last("--pattern").flatMap(NamedPattern.named) ?? .gpt2
   }
 
   func run() throws(UsageError) -> Int32 {
@@ -71,7 +73,7 @@ private struct TrainTokenizerCommand {
         tokens: [], merges: [], pretokenizer: pretokenizer,
         specialTokens: special.map { SpecialToken(text: $0, id: 0) }))
     let trainer = try read()
-    let progress = ProgressLine()
+    let progress = ProgressLine.shared
     let learned: LearnedVocabulary
     do throws(TokenizerTrainingError) {
       learned = try trainer.learn(size: size, minimumCount: minimumCount) { count in
@@ -100,7 +102,7 @@ private struct TrainTokenizerCommand {
     var unreadable: [String] = []
     let paths = Input.paths(arguments.names) { unreadable.append($0) }
     if let first = unreadable.first { throw UsageError(first) }
-    let progress = ProgressLine()
+    let progress = ProgressLine.shared
     for path in paths {
       let text = try Input.read(path).bytes
       trainer.read(text.span) { count in

@@ -4,16 +4,20 @@ extension Command {
   static let translate = Command(
     name: "translate",
     summary: "carries a text from one vocabulary to another, and says what is lost",
-    operands: "[FILE …]",
+    operands: .texts,
     options: [
-      Option("--from", "NAME", "the vocabulary to compare with (default gpt2)"),
-      Option("--to", "NAME", "the vocabulary to translate to"),
+      Option("--from", "NAME", "the vocabulary to compare with (default gpt2)", .tokenizers),
+      Option("--to", "NAME", "the vocabulary to translate to", .tokenizers),
       .tokenizerFile, Option("--add-special-tokens", nil, "add what the tokenizers' templates add"),
       .json,
     ],
-    example: "echo 'Café  au lait' | promptls translate --from cl100k_base --to bert-base-uncased"
+    examples: [
+      "echo 'Café  au lait' | promptls translate --from cl100k_base --to bert-base-uncased"
+    ]
   ) { (arguments) throws(UsageError) in
-    guard let target = arguments.last("--to") else { throw UsageError("--to NAME is missing") }
+    guard let target = arguments.last("--to") else {
+      throw UsageError("--to NAME is missing; for example --to bert-base-uncased")
+    }
     var command = TextCommand(method: "promptls/translate", arguments: arguments)
     command.params["to"] = .string(target)
     if let source = arguments.last("--from") { command.params["from"] = .string(source) }

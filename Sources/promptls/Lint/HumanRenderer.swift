@@ -2,12 +2,12 @@ import Text
 
 /// What was found, for people: each with its line and the place drawn under it.
 struct HumanRenderer: LintRenderer {
-  var hasColor: Bool
+  private let style: Style
   private var counts: [LintSeverity: Int] = [:]
   private var files = 0
 
-  init(hasColor: Bool) {
-    self.hasColor = hasColor
+  init(style: Style) {
+    self.style = style
   }
 
   mutating func add(_ file: LintedFile) {
@@ -16,11 +16,11 @@ struct HumanRenderer: LintRenderer {
       counts[finding.severity, default: 0] += 1
       Console.print(
         "\(file.name):\(finding.start.line + 1):\(finding.start.character + 1): "
-          + "\(painted(finding.severity.rawValue, color(finding.severity))): \(finding.message) "
-          + painted("[\(finding.code)]", "2"))
+          + "\(painted(finding.severity.rawValue, finding.severity)): \(finding.message) "
+          + style.dim("[\(finding.code)]"))
       let drawing = Drawing(of: finding, in: file)
       Console.print("  | \(drawing.line)")
-      Console.print("  | \(painted(drawing.mark, color(finding.severity)))")
+      Console.print("  | \(painted(drawing.mark, finding.severity))")
       for fix in finding.fixes { Console.print("  fix: \(fix.title)") }
     }
   }
@@ -35,17 +35,13 @@ struct HumanRenderer: LintRenderer {
     Console.print("\(words.joined(separator: ", ")) in \(files) file\(files == 1 ? "" : "s")")
   }
 
-  private func color(_ severity: LintSeverity) -> String {
+  private func painted(_ text: String, _ severity: LintSeverity) -> String {
     switch severity {
-    case .error: "31"
-    case .warning: "33"
-    case .information: "34"
-    case .hint: "36"
+    case .error: style.red(text)
+    case .warning: style.yellow(text)
+    case .information: style.blue(text)
+    case .hint: style.cyan(text)
     }
-  }
-
-  private func painted(_ text: String, _ color: String) -> String {
-    hasColor ? "\u{1B}[\(color)m\(text)\u{1B}[0m" : text
   }
 
   /// A line as it is shown, and the mark under it.

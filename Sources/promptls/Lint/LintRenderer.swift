@@ -18,19 +18,14 @@ enum LintFormat: String, CaseIterable {
   case github
 
   /// The format that the command line asks for.
-  init(_ arguments: Arguments) throws(UsageError) {
+  init(_ arguments: Arguments) {
     if let flag = [LintFormat.json, .sarif, .github].first(where: {
       arguments.has("--\($0.rawValue)")
     }) {
       self = flag
       return
     }
-    let name = arguments.last("--format") ?? "human"
-    guard let format = LintFormat(rawValue: name) else {
-      throw UsageError(
-        "--format \"\(name)\" is none of \(Self.names)")
-    }
-    self = format
+    self = arguments.last("--format").flatMap(LintFormat.init(rawValue:)) ?? .human
   }
 
   /// All of them, for help and for those who ask for another.
@@ -38,7 +33,7 @@ enum LintFormat: String, CaseIterable {
 
   var renderer: any LintRenderer {
     switch self {
-    case .human: HumanRenderer(hasColor: Console.hasColor)
+    case .human: HumanRenderer(style: Console.style)
     case .gcc: GCCRenderer()
     case .json: JSONRenderer()
     case .sarif: SARIFRenderer()

@@ -11,7 +11,7 @@ struct LintedFile {
   var result: JSON
 
   init(_ input: Input, _ result: JSON) {
-    name = input.name == "-" ? "stdin" : input.name
+    name = Input.shown(input.name)
     text = DocumentTree(input.bytes)
     self.result = result
     let text = text
