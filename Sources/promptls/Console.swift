@@ -37,8 +37,7 @@ enum Console {
 
   /// Whether the terminal says that it has more than 256 colours.
   static var hasAllColors: Bool {
-    guard let value = unsafe getenv("COLORTERM") else { return false }
-    return ["truecolor", "24bit"].contains(unsafe String(cString: value))
+    ["truecolor", "24bit"].contains(SystemVariables.value("COLORTERM"))
   }
 
   static func error(_ line: String) {

@@ -4,9 +4,11 @@ import PromptPictures
 extension Command {
   static let show = Command(
     name: "show", summary: "paints the tokens of a text and the seam at its end",
-    operands: "[FILE or FOLDER …]",
+    operands: .textsAndFolders,
     options: [
-      Option("--tokenizer", "NAME", "the vocabulary (default gpt2); repeat it to compare"),
+      Option(
+        "--tokenizer", "NAME", "the vocabulary (default gpt2), or several to compare", .tokenizers,
+        repeats: true),
       .tokenizerFile,
       Option("--html", nil, "write a page that needs nothing but itself"),
       Option("--svg", nil, "write a drawing"),
@@ -15,7 +17,10 @@ extension Command {
       Option("--measure", nil, "let a model say what ending here costs"), .model, .quantize,
       .repackCache, .specialTokens, .finalNewline,
     ],
-    example: "promptls show --tokenizer gpt2 --tokenizer cl100k_base --html prompt.md > prompt.html"
+    examples: [
+      "promptls show prompt.md",
+      "promptls show --tokenizer gpt2 --tokenizer cl100k_base --html prompt.md > prompt.html",
+    ]
   ) { (arguments) throws(UsageError) in
     let lines = try arguments.last("--lines", as: "FROM-TO, lines counted from 1", Self.lines)
     let output = BufferedOutput()
@@ -37,7 +42,7 @@ extension Command {
     case (true, _): return HTMLRenderer(write: write)
     case (_, true): return SVGRenderer(columns: columns ?? 96, write: write)
     default:
-      guard Console.hasColor else { return PlainRenderer(write: write) }
+      guard Console.style.isOn else { return PlainRenderer(write: write) }
       return TerminalRenderer(
         colors: Console.hasAllColors ? .full : .indexed, columns: columns ?? Console.columns,
         write: write)
