@@ -9,9 +9,6 @@ import CKernels
   /// The fastest that runs here, or what the environment variable `PROMPTLS_KERNELS` names.
   package static let best = unsafe Kernels(table: ck_best_kernels())
 
-  /// Those that run here, the slowest first.
-  package static let all = ["scalar", "avx2", "avx512", "neon"].compactMap(named)
-
   /// The set of this name, `scalar`, `avx2`, `avx512` or `neon`; nil if it does not run here.
   package static func named(_ name: String) -> Kernels? {
     unsafe ck_kernels_named(name).map { unsafe Kernels(table: $0) }
