@@ -145,7 +145,7 @@ struct HelpTests {
     let output = try seen("promptls count")
     #expect(output.contains("reading stdin (1 s)"), "\(output)")
     // What was shown is taken back before the answer comes.
-    #expect(output.contains("\u{1B}[K\r\u{1B}[Kbytes"), "\(output)")
+    #expect(output.contains("\u{1B}[K\r\u{1B}[K\u{1B}[1mbytes"), "\(output)")
     #expect(try !seen("promptls count 2>/dev/null").contains("stdin"))
     #expect(try !seen("promptls count", "TERM=dumb").contains("\u{1B}"))
   }
