@@ -81,12 +81,9 @@ package enum File {
     return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
-  /// Makes a folder where there is none, and those above it.
+  /// Makes a folder where there is none.
   package static func makeFolder(_ path: String) throws(FileError) {
     guard kind(of: path) != .folder else { return }
-    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-      try makeFolder(String(path[..<slash]))
-    }
     if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw failure(path) }
   }
 

@@ -18,7 +18,13 @@ enum RulePage {
       throw UsageError("there is no cache folder: HOME is not set", command: "rules")
     }
     let path = path(in: folder)
-    do throws(FileError) { try File.makeFolder(folder) } catch { throw UsageError("\(error)") }
+    do throws(FileError) {
+      // A new home may have no folder of caches yet.
+      try File.makeFolder(String(folder[..<(folder.lastIndex(of: "/") ?? folder.endIndex)]))
+      try File.makeFolder(folder)
+    } catch {
+      throw UsageError("\(error)")
+    }
     try Output.write(Array(markdown.utf8), to: path)
     return path
   }
