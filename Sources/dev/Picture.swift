@@ -1,14 +1,14 @@
 import Foundation
 
-/// Makes `session.svg`, the README's picture: a terminal with what the program prints for some
+/// Makes `Sources/session.svg`, the README's picture: a terminal with what the program prints for some
 /// commands, in its colours.
 enum Picture {
-  static let path = "session.svg"
+  static let path = "Sources/session.svg"
 
   private static let commands = [
-    "promptls lint examples/question.md",
-    "promptls complete --max-tokens 6 examples/url.md",
-    "promptls complete --max-tokens 6 --healing off examples/url.md",
+    "promptls lint protocol/examples/question.md",
+    "promptls complete --max-tokens 6 protocol/examples/url.md",
+    "promptls complete --max-tokens 6 --healing off protocol/examples/url.md",
   ]
 
   static func write() throws {

@@ -18,8 +18,9 @@ struct PageTests {
     "swift build -c release --product promptls && ": "the test has been built with the program",
     "swift build -c release --product promptls": "the test has been built with the program",
     "swift test --disable-xctest": "this is it",
-    "./install ~/.local": "it builds for minutes; CI runs it",
-    "nvim examples/question.md": "a person looks at it; Tests/Tools/editors/run drives it",
+    "Sources/install ~/.local": "it builds for minutes; CI runs it",
+    "nvim protocol/examples/question.md":
+      "a person looks at it; Tests/Tools/editors/run drives it",
     "Tests/Tools/editors/run --install     # as root, for Debian's packages; without it, what is installed":
       "it installs packages",
   ]
@@ -91,7 +92,7 @@ struct PageTests {
 
   @Test func `the picture shows what is printed`() throws {
     let picture = try String(
-      contentsOf: Self.repository.appending(path: "session.svg"), encoding: .utf8)
+      contentsOf: Self.repository.appending(path: "Sources/session.svg"), encoding: .utf8)
     let lines = picture.split(separator: "\n").filter { $0.hasPrefix("<text") }.map { line in
       line.replacing(/<[^>]*>/, with: "").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
         .replacing("&amp;", with: "&")
@@ -155,9 +156,11 @@ struct PageTests {
         repeating: "[\"a\", \"b\"]\n{\"items\": [\"x\", \"y\"]}\n", count: 20),
     ])
     let files = FileManager.default
-    for name in ["examples", "editor-configs"] {
-      try files.copyItem(
-        at: repository.appending(path: name), to: shell.folder.appending(path: name))
+    for name in ["protocol/examples", "editor-configs"] {
+      let copy = shell.folder.appending(path: name)
+      try files.createDirectory(
+        at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try files.copyItem(at: repository.appending(path: name), to: copy)
     }
     let release = shell.folder.appending(path: ".build/release")
     try files.createDirectory(at: release, withIntermediateDirectories: true)
