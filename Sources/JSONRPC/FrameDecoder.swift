@@ -16,6 +16,8 @@ package struct FrameDecoder {
   /// Where the search for a line end goes on, so that slow bytes are not searched again.
   private var searched = 0
   private var state = State.header
+  /// Whether the first byte has been seen that is not of a byte order mark, which only a stream begins with.
+  private var hasBegun = false
 
   private enum State {
     case header
@@ -72,12 +74,15 @@ package struct FrameDecoder {
   }
 
   private mutating func detect() -> Framing? {
-    let head = buffer[start...]
-    if head.starts(with: Self.byteOrderMark) {
-      start += Self.byteOrderMark.count
-    } else if Self.byteOrderMark.starts(with: head) {
-      // It may become one.
-      return nil
+    if !hasBegun {
+      let head = buffer[start...]
+      if head.starts(with: Self.byteOrderMark) {
+        start += Self.byteOrderMark.count
+      } else if Self.byteOrderMark.starts(with: head) {
+        // It may become one.
+        return nil
+      }
+      hasBegun = true
     }
     guard let first = buffer[start...].firstIndex(where: { !Self.isBlank($0) }) else { return nil }
     let opensJSON = buffer[first] == UInt8(ascii: "{") || buffer[first] == UInt8(ascii: "[")
