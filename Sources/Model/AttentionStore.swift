@@ -83,33 +83,39 @@ extension KeyValueCache {
 @safe final class RotaryTable {
   private let configuration: Configuration
   private let divisors: [Float]
-  private let storage: Storage?
+  private var storage: Storage?
   private var count = 0
 
-  init(configuration: Configuration, divisors: [Float], capacity: Int) {
+  init(configuration: Configuration, divisors: [Float]) {
     self.configuration = configuration
     self.divisors = divisors
-    let size = capacity * configuration.headSize * 4
-    guard configuration.architecture == .llama else {
-      storage = nil
-      return
-    }
-    guard let storage = Storage(count: size) else {
-      preconditionFailure("there is no address space for \(capacity) positions' angles")
-    }
-    self.storage = storage
   }
 
   /// Computes positions below `end`; they must be there before threads ask for them.
   func extend(to end: Int) {
-    guard let storage, end > count else { return }
+    guard configuration.architecture == .llama, end > count else { return }
     let size = configuration.headSize
+    let table = unsafe room(for: end).base.assumingMemoryBound(to: Float.self)
     for position in count..<end {
       unsafe ck_rotary_turns(
-        storage.base.assumingMemoryBound(to: Float.self) + position * size, position, size,
-        Double(configuration.rotaryBase), divisors.isEmpty ? nil : divisors)
+        table + position * size, position, size, Double(configuration.rotaryBase),
+        divisors.isEmpty ? nil : divisors)
     }
     count = end
+  }
+
+  /// The storage, moved to a larger one where it lacks room.
+  private func room(for positions: Int) -> Storage {
+    let stride = configuration.headSize * MemoryLayout<Float>.stride
+    if let storage, storage.count >= positions * stride { return storage }
+    guard let larger = Storage(count: max(positions, 2 * count) * stride) else {
+      preconditionFailure("there is no memory for \(positions) positions' angles")
+    }
+    if let storage {
+      unsafe larger.base.copyMemory(from: storage.base, byteCount: count * stride)
+    }
+    storage = larger
+    return larger
   }
 
   /// The turns of a position below ``count``, (D / 2, 2).

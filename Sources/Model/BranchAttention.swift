@@ -19,6 +19,11 @@ import CKernels
   /// Each node's keys and values.
   private var kept: [KeptNode] = []
 
+  /// Bytes of the nodes' keys and values.
+  var byteCount: Int {
+    kept.count * 2 * cache.configuration.keyValueWidth * cache.configuration.layers
+      * MemoryLayout<Float>.stride
+  }
   var sharesTail: Bool { leading > 0 }
   /// One more than the deepest position.
   var end: Int { start + (paths.map(\.count).max() ?? 0) }

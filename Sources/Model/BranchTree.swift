@@ -18,6 +18,9 @@ package struct BranchTree: Sendable {
   /// The nodes, parents before children.
   package private(set) var nodes: [Node] = []
 
+  /// Bytes of the logits.
+  var byteCount: Int { nodes.reduce(0) { $0 + $1.logits.count * MemoryLayout<Float>.stride } }
+
   /// A tree without nodes.
   package init(start: Int = 0) { self.start = start }
 

@@ -5,7 +5,7 @@
 /// gets a context of its own with a copy of what both have in common, so that neither document pushes
 /// the other out. One thread at a time.
 package final class ContextCache {
-  private let model: LanguageModel
+  private let workspace: Workspace
   private let parallelism: Parallelism
   private let byteLimit: Int
   /// Least recently used first.
@@ -15,21 +15,17 @@ package final class ContextCache {
   ///
   /// - Parameters:
   ///   - model: The weights.
-  ///   - byteLimit: Keys and values to hold at most; one context is held whatever its size.
+  ///   - byteLimit: Bytes of contexts to hold at most, looked at whenever one is asked for; one is
+  ///     held whatever its size.
   ///   - parallelism: Who computes.
   package init(model: LanguageModel, byteLimit: Int, parallelism: Parallelism = .serial) {
-    self.model = model
+    workspace = Workspace(model: model)
     self.byteLimit = byteLimit
     self.parallelism = parallelism
   }
 
-  /// Bytes of keys and values held.
+  /// Bytes that the contexts hold.
   package var byteCount: Int { contexts.reduce(0) { $0 + $1.byteCount } }
-  private var bytesPerPosition: Int {
-    contexts.last.map {
-      KeyValueCache.bytesPerPosition(model.configuration, isHalf: $0.cache.isHalf)
-    } ?? 0
-  }
   /// The number of contexts.
   package var count: Int { contexts.count }
 
@@ -43,11 +39,11 @@ package final class ContextCache {
     if let best, Self.goesOn(contexts[best].tokens.count, common[best]) {
       context = contexts.remove(at: best)
     } else {
-      context = InferenceContext(model: model, parallelism: parallelism)
+      context = InferenceContext(workspace: workspace, parallelism: parallelism)
       if let best, common[best] > 0 { context.copy(common[best], from: contexts[best]) }
     }
     contexts.append(context)
-    let growth = max(0, tokens.count * bytesPerPosition - context.byteCount)
+    let growth = context.byteCount(holding: tokens.count) - context.byteCount
     while contexts.count > 1, byteCount + growth > byteLimit { contexts.removeFirst() }
     return context
   }

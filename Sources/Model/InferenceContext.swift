@@ -14,10 +14,10 @@ package final class InferenceContext {
   package private(set) var tokens: [UInt32] = []
 
   let cache: KeyValueCache
-  let rotary: RotaryTable
   let kernels: Kernels
   let parallelism: Parallelism
-  private var scratch: Scratch?
+  private let workspace: Workspace
+  var rotary: RotaryTable { workspace.rotary }
   /// Positions whose memory has been touched.
   private var mostTokens = 0
   /// What may come after the first tokens, as far as it was asked for.
@@ -36,10 +36,20 @@ package final class InferenceContext {
   ///     is taken as positions are filled.
   ///   - parallelism: Who computes.
   ///   - kernels: The instruction set.
-  package init(
+  package convenience init(
     model: LanguageModel, capacity: Int? = nil, parallelism: Parallelism = .serial,
     kernels: Kernels = .best
   ) {
+    self.init(
+      workspace: Workspace(model: model), capacity: capacity, parallelism: parallelism,
+      kernels: kernels)
+  }
+
+  /// Makes an empty context that computes in `workspace`, as others do at other times.
+  init(
+    workspace: Workspace, capacity: Int? = nil, parallelism: Parallelism, kernels: Kernels = .best
+  ) {
+    let model = workspace.model
     self.model = model
     self.parallelism = parallelism
     self.kernels = kernels
@@ -49,15 +59,18 @@ package final class InferenceContext {
       configuration: configuration, capacity: wanted,
       isHalf: model.weights.head.matrix.format != .float32)
     self.capacity = min(wanted, cache.capacity)
-    rotary = RotaryTable(
-      configuration: configuration, divisors: model.weights.rotaryDivisors,
-      capacity: self.capacity)
+    self.workspace = workspace
   }
 
-  /// Bytes of keys and values held.
-  package var byteCount: Int {
-    mostTokens
+  /// Bytes held: the keys and values of all positions that were ever filled, and the branches' keys,
+  /// values and logits.
+  package var byteCount: Int { byteCount(holding: 0) }
+
+  /// Bytes held once `count` positions were filled.
+  func byteCount(holding count: Int) -> Int {
+    max(count, mostTokens)
       * KeyValueCache.bytesPerPosition(model.configuration, isHalf: cache.isHalf)
+      + branches.byteCount + (branchAttention?.byteCount ?? 0)
   }
 
   /// Forgets all tokens but the first `count`, in constant time.
@@ -311,17 +324,8 @@ package final class InferenceContext {
 
   private func forward(tokens count: Int) -> Forward {
     Forward(
-      model: model, kernels: kernels, parallelism: parallelism, scratch: scratch(tokens: count))
-  }
-
-  private func scratch(tokens count: Int) -> Scratch {
-    if let scratch, scratch.tokens >= count { return scratch }
-    let size = count == 1 ? 1 : Self.blockSize
-    guard let made = Scratch(configuration: model.configuration, tokens: size) else {
-      preconditionFailure("there is no memory for \(size) tokens' activations")
-    }
-    scratch = made
-    return made
+      model: model, kernels: kernels, parallelism: parallelism,
+      scratch: workspace.scratch(tokens: count))
   }
 
   /// The logits of some rows; what goes on from them may rely on their being finite.

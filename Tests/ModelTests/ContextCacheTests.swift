@@ -37,6 +37,23 @@ import Testing
     #expect(cache.count == 2)
     #expect(cache.byteCount <= one.byteCount * 5 / 2)
   }
+
+  @Test func `what branches hold counts as memory`() throws {
+    let (model, _) = try RandomModel.load(RandomModel.llama, seed: 73)
+    let cache = ContextCache(model: model, byteLimit: 1 << 30)
+    let context = cache.context(for: text(100, seed: 1))
+    _ = try context.append(text(100, seed: 1))
+    let before = cache.byteCount
+    try context.evaluate(tree: (0..<50).map { .init(parent: -1, token: $0) })
+    let logits = 50 * model.configuration.vocabularySize * MemoryLayout<Float>.stride
+    #expect(cache.byteCount > before + logits)
+    // As the ones that are not used last, they are what is given back first.
+    let limited = ContextCache(model: model, byteLimit: before * 3 / 2)
+    try limited.context(for: text(100, seed: 1)).evaluate(
+      tree: (0..<50).map { .init(parent: -1, token: $0) }, after: text(100, seed: 1))
+    _ = limited.context(for: text(20, seed: 2))
+    #expect(limited.count == 1)
+  }
 }
 
 @Suite struct EmbeddingTests {
