@@ -62,7 +62,7 @@ INLINE void tile_q8(const struct matmul_task *task, const uint8_t *tile, size_t 
   f32x16 total[TOKENS];
   for (size_t t = 0; t < tokens; t++) total[t] = splat(0);
   for (size_t b = 0; b < blocks; b++) {
-    if (tokens == 1) fetch_ahead(tile + b * 544, 544);
+    if (first == 0) fetch_ahead(tile + b * 544, 544);
     sum8_t sum[TOKENS];
     for (size_t t = 0; t < tokens; t++) sum[t] = sum8_begin(sums[t * (stride / CK_BLOCK) + b]);
     for (size_t g = 0; g < 8; g++) {
@@ -90,7 +90,7 @@ INLINE void tile_q4(const struct matmul_task *task, const uint8_t *tile, size_t 
   f32x16 total[TOKENS];
   for (size_t t = 0; t < tokens; t++) total[t] = splat(0);
   for (size_t b = 0; b < blocks; b++) {
-    if (tokens == 1) fetch_ahead(tile + b * (minima ? 320 : 288), minima ? 320 : 288);
+    if (first == 0) fetch_ahead(tile + b * (minima ? 320 : 288), minima ? 320 : 288);
     sum4_t sum[TOKENS];
     for (size_t t = 0; t < tokens; t++)
       sum[t] = sum4_begin(minima ? 0 : -8 * sums[t * (stride / CK_BLOCK) + b]);
@@ -133,7 +133,7 @@ INLINE void tile_float(const struct matmul_task *task, const uint8_t *tile, size
   f32x16 even[TOKENS], odd[TOKENS];
   for (size_t t = 0; t < tokens; t++) even[t] = odd[t] = splat(0);
   for (size_t c = 0; c < task->columns; c += 2) {
-    if (tokens == 1)
+    if (first == 0)
       fetch_ahead(tile + c * (format == CK_F32 ? 64 : 32), format == CK_F32 ? 128 : 64);
     f32x16 w0 = load_weights(tile, format, c), w1 = load_weights(tile, format, c + 1);
     for (size_t t = 0; t < tokens; t++) {
@@ -162,6 +162,9 @@ INLINE void matmul_format(const struct matmul_task *task, const uint8_t *tiles, 
       tile_any(task, tile, format, row, rows - row, t, TOKENS);
 #if TOKENS > 4
     for (; t + 4 <= count; t += 4) tile_any(task, tile, format, row, rows - row, t, 4);
+#endif
+#if TOKENS > 2
+    for (; t + 2 <= count; t += 2) tile_any(task, tile, format, row, rows - row, t, 2);
 #endif
     for (; t < count; t++) tile_any(task, tile, format, row, rows - row, t, 1);
   }

@@ -91,6 +91,9 @@ struct EngineSuite {
     let tasks = [
       Task(name: "prefill 128", depth: 0, count: 128, isPrefill: true),
       Task(name: "prefill 512", depth: 0, count: 512, isPrefill: true),
+      Task(name: "2 at 128", depth: 128, count: 2, isPrefill: true),
+      Task(name: "4 at 128", depth: 128, count: 4, isPrefill: true),
+      Task(name: "8 at 128", depth: 128, count: 8, isPrefill: true),
       Task(name: "decode at 0", depth: 0, count: 64, isPrefill: false),
       Task(name: "decode at 512", depth: 512, count: 64, isPrefill: false),
       Task(name: "decode at 900", depth: 900, count: 64, isPrefill: false),
