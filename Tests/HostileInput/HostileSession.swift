@@ -78,9 +78,10 @@ struct HostileSession {
   ///   - isInitialized: Whether the editor has said hello.
   ///   - positions: The position encoding that was agreed on.
   ///   - measures: Whether a model is asked what findings are worth, unless settings say other.
+  ///   - pulls: Whether the editor asks for diagnostics, so that nothing is linted until it does.
   ///   - settings: What stands in the one file of settings that there is.
   init(
-    isInitialized: Bool, positions: String = "utf-16", measures: Bool = true,
+    isInitialized: Bool, positions: String = "utf-16", measures: Bool = true, pulls: Bool = false,
     settings: [UInt8]? = nil
   ) {
     let library = Library(tokenizers: Self.tokenizers, healers: Self.healers)
@@ -98,12 +99,13 @@ struct HostileSession {
         ruleReference: { "rule:\($0)" }
       ) { ProcessStatus(uptimeSeconds: 1, residentBytes: 2) })
     guard isInitialized else { return }
-    let capabilities: JSON = ["general": ["positionEncodings": [.string(positions)]]]
+    var capabilities: [String: JSON] = ["general": ["positionEncodings": [.string(positions)]]]
+    if pulls { capabilities["textDocument"] = ["diagnostic": [:]] }
     receive(
       Outgoing.request(
         .string("hello"), "initialize",
         [
-          "processId": .null, "rootUri": .null, "capabilities": capabilities,
+          "processId": .null, "rootUri": .null, "capabilities": .object(capabilities),
           "initializationOptions": ["measure": .bool(measures)],
         ]))
     receive(Outgoing.notification("initialized", [:]))

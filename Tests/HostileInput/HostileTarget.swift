@@ -11,6 +11,10 @@ package struct HostileTarget: Sendable {
   package let words: [String]
   /// Where in an input the numbers stand that decide the most; the rest is changed less often.
   package let head: @Sendable ([UInt8]) -> Range<Int>
+  /// Whether inputs are JSON, or hold some.
+  package let holdsJSON: Bool
+  /// Sets the lengths that an input begins with to what it has.
+  package let mend: @Sendable ([UInt8]) -> [UInt8]
   /// Reads an input and uses what was read, whatever it is; says whether it was taken.
   ///
   /// Throws ``BrokenPromise`` for a wrong result. Traps where there is a bug.
@@ -18,13 +22,16 @@ package struct HostileTarget: Sendable {
 
   init(
     name: String, words: [String] = [],
-    head: @escaping @Sendable ([UInt8]) -> Range<Int> = { 0..<$0.count },
+    head: @escaping @Sendable ([UInt8]) -> Range<Int> = { 0..<$0.count }, holdsJSON: Bool = false,
+    mend: @escaping @Sendable ([UInt8]) -> [UInt8] = { $0 },
     seeds: @escaping @Sendable () throws -> [[UInt8]],
     run: @escaping @Sendable ([UInt8]) throws -> Bool
   ) {
     self.name = name
     self.words = words
     self.head = head
+    self.holdsJSON = holdsJSON
+    self.mend = mend
     self.seeds = seeds
     self.run = run
   }

@@ -38,6 +38,11 @@ extension HostileTarget {
       // The configuration, and the header behind it.
       0..<min(bytes.count, max(64, bytes.count - HostileModels.dataBytes))
     },
+    holdsJSON: true,
+    mend: { bytes in
+      guard let end = bytes.firstIndex(of: 0x0A) else { return bytes }
+      return HostileModels.withHeaderLength(bytes, at: end + 1)
+    },
     seeds: { try HostileModels.folders() },
     run: { bytes in
       let parts = bytes.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
@@ -49,7 +54,8 @@ extension HostileTarget {
 
   /// A file of word vectors.
   static let vectors = HostileTarget(
-    name: "vectors", words: ["__metadata__", "promptls-vectors", "\"items\""],
+    name: "vectors", words: ["__metadata__", "promptls-vectors", "\"items\""], holdsJSON: true,
+    mend: { HostileModels.withHeaderLength($0, at: 0) },
     seeds: {
       try ModelFixtures.withTemporaryFolder { folder in
         let table = VectorTable(
@@ -72,6 +78,22 @@ extension HostileTarget {
 enum HostileModels {
   /// About how many bytes of weights the models have.
   static let dataBytes = 6000
+
+  /// The bytes with the length of a safetensors header set to that of the JSON behind it.
+  static func withHeaderLength(_ bytes: [UInt8], at place: Int) -> [UInt8] {
+    guard place + 8 < bytes.count else { return bytes }
+    guard let header = JSONOutline(Array(bytes[(place + 8)...])).places.first?.value else {
+      return bytes
+    }
+    // Blanks pad it.
+    let padding = bytes[(place + 8 + header.upperBound)...].prefix { $0 == 0x20 }.count
+    var bytes = bytes
+    for index in 0..<8 {
+      bytes[place + index] = UInt8(
+        truncatingIfNeeded: (header.upperBound + padding) >> (8 * index))
+    }
+    return bytes
+  }
 
   static func contents(_ path: String) throws -> [UInt8] {
     try [UInt8](Data(contentsOf: URL(filePath: path)))

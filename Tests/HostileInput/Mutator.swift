@@ -1,45 +1,53 @@
 import TestSupport
 
-/// Changes well-formed inputs where it hurts: numbers, sizes, ends.
+/// Changes well-formed inputs where it hurts: numbers, sizes, ends, and the parts of JSON.
 ///
 /// The same seed gives the same inputs.
 package struct Mutator {
   private let seeds: [[UInt8]]
-  private let head: @Sendable ([UInt8]) -> Range<Int>
+  private let target: HostileTarget
   private let words: [[UInt8]]
   private var random: SeededGenerator
 
-  /// Makes a mutator.
-  ///
-  /// - Parameters:
-  ///   - seeds: Well-formed inputs, at least one.
-  ///   - head: Where in an input most changes are to be.
-  ///   - words: Texts to put in.
-  ///   - seed: Of the sequence.
-  package init(
-    seeds: [[UInt8]], head: @escaping @Sendable ([UInt8]) -> Range<Int>, words: [String],
-    seed: UInt64
-  ) {
-    self.seeds = seeds
-    self.head = head
-    self.words = words.map { Array($0.utf8) }
+  /// Makes a mutator of the seeds of a target, of which there is at least one.
+  package init(_ target: HostileTarget, seed: UInt64) throws {
+    self.target = target
+    seeds = try target.seeds()
+    words = target.words.map { Array($0.utf8) }
     random = SeededGenerator(seed: seed)
   }
 
   /// The next input: a seed with one to four changes.
-  package mutating func next() -> [UInt8] {
-    var bytes = seeds[number(below: seeds.count)]
-    for _ in 0..<1 + number(below: 4) where !bytes.isEmpty { change(&bytes) }
-    return bytes
+  package mutating func next() -> [UInt8] { changed(anySeed()) }
+
+  /// An input with one to four changes.
+  package mutating func changed(_ input: [UInt8]) -> [UInt8] {
+    var bytes = input
+    for _ in 0..<1 + number(below: 4) where !bytes.isEmpty {
+      if target.holdsJSON, number(below: 4) > 0, changeJSON(&bytes) { continue }
+      change(&bytes)
+    }
+    return mended(bytes)
   }
 
-  private mutating func number(below bound: Int) -> Int {
+  /// An input whose lengths mostly fit again what was changed.
+  package mutating func mended(_ bytes: [UInt8]) -> [UInt8] {
+    number(below: 8) == 0 ? bytes : target.mend(bytes)
+  }
+
+  mutating func number(below bound: Int) -> Int {
     Int.random(in: 0..<max(1, bound), using: &random)
+  }
+
+  mutating func anySeed() -> [UInt8] { seeds[number(below: seeds.count)] }
+
+  mutating func anyWord() -> [UInt8] {
+    words.isEmpty ? [UInt8(number(below: 256))] : words[number(below: words.count)]
   }
 
   /// A place, mostly in the head.
   private mutating func place(_ bytes: [UInt8]) -> Int {
-    let range = head(bytes)
+    let range = target.head(bytes)
     guard number(below: 8) != 0, !range.isEmpty else { return number(below: bytes.count) }
     return range.lowerBound + number(below: range.count)
   }
@@ -59,13 +67,12 @@ package struct Mutator {
       let length = number(below: min(256, bytes.count - place) + 1)
       bytes.insert(contentsOf: bytes[place..<place + length], at: self.place(bytes))
     case 9:
-      let other = seeds[number(below: seeds.count)]
+      let other = anySeed()
       let from = self.place(other)
       let length = number(below: min(128, other.count - from) + 1)
       let end = min(bytes.count, place + length)
       bytes.replaceSubrange(place..<end, with: other[from..<from + length])
-    case 10 where !words.isEmpty:
-      bytes.insert(contentsOf: words[number(below: words.count)], at: place)
+    case 10: bytes.insert(contentsOf: anyWord(), at: place)
     default:
       let length = min(1 + number(below: 16), bytes.count - place)
       let value = UInt8([0, 255, 0x20, 0x7F][number(below: 4)])
@@ -73,7 +80,7 @@ package struct Mutator {
     }
   }
 
-  private static let numbers: [UInt64] = [
+  static let numbers: [UInt64] = [
     0, 1, 2, 3, 15, 16, 31, 32, 63, 64, 127, 128, 255, 256, 1023, 1024, 65535, 65536, 1 << 24,
     1 << 30, (1 << 31) - 1, 1 << 31, (1 << 32) - 1, 1 << 32, 1 << 40, 1 << 60, (1 << 61) + 1,
     (1 << 62) + 16, (1 << 63) - 1, 1 << 63, .max - 31, .max - 7, .max - 1, .max,

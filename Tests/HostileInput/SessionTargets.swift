@@ -15,6 +15,7 @@ extension HostileTarget {
       "\"partialResultToken\":1", "$/cancelRequest", "9223372036854775807", "-1", "1e308",
       "\\ud800",
     ],
+    holdsJSON: true,
     seeds: { conversations },
     run: { bytes in
       guard let options = bytes.first else { return false }
@@ -36,10 +37,13 @@ extension HostileTarget {
   static let settings = HostileTarget(
     name: "settings",
     words: Setting.all.map { "\"\($0.name)\"" } + ["\"promptls\"", "\"$schema\""],
+    holdsJSON: true,
     seeds: { settingFiles },
     run: { bytes in
       // Models are asked in other targets: that takes a hundred times as long.
-      var session = HostileSession(isInitialized: true, measures: false, settings: bytes)
+      // Linting, with what is no file of settings, takes half of the time of all.
+      var session = HostileSession(
+        isInitialized: true, measures: false, pulls: bytes.count % 8 != 0, settings: bytes)
       let place: JSON = ["line": 0, "character": 18]
       let item: JSON = [
         "uri": "file:///w/a.jsonl", "languageId": "jsonl", "version": 1,
@@ -61,6 +65,7 @@ extension HostileTarget {
       }
       session.receive(
         Outgoing.notification("workspace/didChangeConfiguration", ["settings": value]))
+      _ = session.result("textDocument/diagnostic", document)
       _ = session.result("promptls/status", [:])
       try session.finish()
       return true
@@ -74,6 +79,7 @@ extension HostileTarget {
       "\"completion\"", "\"system\"", "---\n", "\nuser:\n", "{{", "}}", "\\u00e9", "\\ud83d\\ude00",
       "\"text\"", "\"input\"", "sample:",
     ],
+    holdsJSON: true,
     seeds: { promptFiles },
     run: { bytes in
       guard let options = bytes.first else { return false }

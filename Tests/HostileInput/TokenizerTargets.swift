@@ -21,6 +21,7 @@ extension HostileTarget {
       "\"special_tokens\"", "\"ids\"", "\"WordPiece\"", "\"ignore_merges\"", "\\\\p{L}", "\\\\s",
       "(?!\\\\S)", "(?i:", "{1,3}", "[^", "&&", "++",
     ],
+    holdsJSON: true,
     seeds: { try HostileTokenizers.files() },
     run: { bytes in
       let loaded = try? TokenizerFile.read(

@@ -6,6 +6,7 @@ extension HostileTarget {
   static let frames = HostileTarget(
     name: "frames",
     words: ["Content-Length: ", "\r\n\r\n", "Content-Type: x\r\n", "content-length:", "\u{FEFF}"],
+    holdsJSON: true,
     seeds: { streams },
     run: { bytes in
       guard let choice = bytes.first else { return false }

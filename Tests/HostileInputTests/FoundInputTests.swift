@@ -27,8 +27,7 @@ import Testing
 
   @Test(arguments: HostileTarget.all)
   func `changed seeds do no harm`(target: HostileTarget) throws {
-    var mutator = Mutator(
-      seeds: try target.seeds(), head: target.head, words: target.words, seed: 83)
+    var mutator = try Mutator(target, seed: 83)
     for number in 0..<25 {
       let bytes = mutator.next()
       #expect(throws: Never.self, "\(target.name) \(number)") { try target.run(bytes) }

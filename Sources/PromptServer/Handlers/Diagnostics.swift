@@ -41,14 +41,11 @@ extension Session {
     layOut(uri, isHurried: isTyping)
     // What was pushed of a long structured document stands; editors move it with the text.
     guard let open = documents[uri], open.prompts.isCurrent else { return [] }
+    // What a model says is worth asking for only if the client can be told of it.
+    guard !client.pullsDiagnostics || client.refreshes.contains(.diagnostics) else { return [] }
     let found = findings(of: uri, isHurried: isTyping)
-    guard !client.pullsDiagnostics else {
-      // What a model says is worth asking for only if the client can be told of it.
-      let isTold = client.refreshes.contains(.diagnostics)
-      return isTold ? measure(uri, found, isTyping: isTyping) : []
-    }
-    return [diagnostics(found.withoutQuiet, of: uri, in: open)]
-      + measure(uri, found, isTyping: isTyping)
+    let pushed = client.pullsDiagnostics ? [] : [diagnostics(found.withoutQuiet, of: uri, in: open)]
+    return pushed + measure(uri, found, isTyping: isTyping)
   }
 
   /// What the rules find in a document, with what a model says of it and without what that makes

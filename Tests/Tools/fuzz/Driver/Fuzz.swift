@@ -23,6 +23,16 @@ func take(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   unsafe Search.take(UnsafeBufferPointer(start: data, count: size))
 }
 
+/// What libFuzzer calls to make an input of another.
+@_cdecl("LLVMFuzzerCustomMutator")
+func change(_ data: UnsafeMutablePointer<UInt8>?, _ size: Int, _ room: Int, _ seed: UInt32) -> Int {
+  unsafe Search.change(UnsafeMutableBufferPointer(start: data, count: room), size, seed: seed)
+}
+
+/// The changes that libFuzzer makes of itself.
+@_silgen_name("LLVMFuzzerMutate")
+func usualChange(_ data: UnsafeMutablePointer<UInt8>?, _ size: Int, _ room: Int) -> Int
+
 /// Searches for inputs that break a target: see `Tests/robustness.md`.
 ///
 /// `Tests/Tools/fuzz/run` builds and runs it.

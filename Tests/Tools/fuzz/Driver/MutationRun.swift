@@ -10,7 +10,7 @@ struct MutationRun {
   init(_ target: HostileTarget, count: Int, seed: UInt64) throws {
     self.target = target
     self.count = count
-    mutator = Mutator(seeds: try target.seeds(), head: target.head, words: target.words, seed: seed)
+    mutator = try Mutator(target, seed: seed)
   }
 
   func run() throws {

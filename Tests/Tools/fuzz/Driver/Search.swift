@@ -15,12 +15,12 @@ struct Search {
 
   private struct State {
     var target: HostileTarget
+    var mutator: Mutator
     var folder: String
     var end: Double
     var executions = 0
     var taken = 0
     var slowest = 0.0
-    var random: UInt64 = UInt64(getpid())
   }
 
   init(_ name: String, folder: String, seconds: Double) throws {
@@ -42,7 +42,9 @@ struct Search {
     let dictionary = "\(folder)/words"
     try target.words.map { "\"\(Self.escaped($0))\"" }.joined(separator: "\n")
       .write(toFile: dictionary, atomically: true, encoding: .utf8)
-    unsafe Self.state = State(target: target, folder: folder, end: CPUTime.now + seconds)
+    unsafe Self.state = State(
+      target: target, mutator: try Mutator(target, seed: UInt64(getpid())), folder: folder,
+      end: CPUTime.now + seconds)
     atexit { Search.noteEnd() }
     return [
       CommandLine.arguments[0], corpus, "-artifact_prefix=\(folder)/found/", "-timeout=600",
@@ -71,6 +73,33 @@ struct Search {
       _exit(0)
     }
     return 0
+  }
+
+  /// Changes an input where it lies: as libFuzzer does, with what it has learned of comparisons, or as
+  /// those who know what the target reads, or begins again with a seed.
+  ///
+  /// - Parameters:
+  ///   - buffer: The input, and room behind it.
+  ///   - size: Bytes of the input.
+  ///   - seed: A number by chance.
+  /// - Returns: Bytes of the new input.
+  static func change(
+    _ buffer: UnsafeMutableBufferPointer<UInt8>, _ size: Int, seed: UInt32
+  ) -> Int {
+    guard unsafe state != nil, let target = unsafe state?.target else { return size }
+    let changed: [UInt8]?
+    switch seed % 8 {
+    case 0: changed = unsafe state?.mutator.next()
+    // What is changed at will is JSON no more.
+    case 1...(target.holdsJSON ? 5 : 2):
+      changed = unsafe state?.mutator.changed(Array(buffer.prefix(size)))
+    default:
+      let count = unsafe usualChange(buffer.baseAddress, size, buffer.count)
+      changed = unsafe state?.mutator.mended(Array(buffer.prefix(count)))
+    }
+    let kept = (changed ?? []).prefix(buffer.count)
+    _ = unsafe buffer.update(fromContentsOf: kept)
+    return kept.count
   }
 
   private static func note(_ bytes: [UInt8], took: Double) {
