@@ -88,8 +88,8 @@ extension Completer {
     var decoding = Decoding(prompt, completer: self, model: model)
     var questions = try ContextQuestions(
       boundary, after: decoding.prefix(), model: model, healer, tolerance: tolerance / 2,
-      leavesOnly: true, isCancelled)
-    try questions.ask(tolerance: tolerance / 2, isCancelled)
+      scope: .leaves, isCancelled)
+    try questions.ask(tolerance: tolerance / 2, followers: tolerance / 2, isCancelled)
     let (exact, crossing) = questions.leafWeights
     let cover = exact.values.reduce(crossing, +)
     guard cover > 0 else { return measure }

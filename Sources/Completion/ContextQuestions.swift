@@ -23,8 +23,19 @@ struct ContextQuestions {
   private let healer: Healer
   /// The part of the leaves' weight that is left out.
   private let tolerance: Double
-  /// Whether it does not matter what follows the leaves.
-  private let leavesOnly: Bool
+  /// What is asked about.
+  private let scope: Scope
+
+  /// What of a boundary's tree is asked about, and when.
+  enum Scope {
+    /// All contexts that carry weight, each once it is known to.
+    case all
+    /// The same, but those of the prompt as it stands along with what is read for the first time: a
+    /// decoder that does not heal runs them too, and a second pass takes longer than a wider one.
+    case allAtOnce
+    /// Only contexts that spell less than the prompt: what follows its end does not matter.
+    case leaves
+  }
 
   /// New tokens from which on contexts are asked about in the pass that reads them.
   private static let fewest = 4
@@ -41,15 +52,15 @@ struct ContextQuestions {
   ///   - model: Who is asked.
   ///   - healer: The vocabulary.
   ///   - tolerance: The part of the leaves' weight that may be left out.
-  ///   - leavesOnly: Whether it does not matter what follows leaves that end where the prompt ends.
+  ///   - scope: What is asked about.
   ///   - isCancelled: Asked between the model's layers.
   /// - Throws: ``CompletionError``, also when cancelled.
   init(
     _ boundary: Boundary, after prefix: [TokenID], model: any NextTokenModel, _ healer: Healer,
-    tolerance: Double, leavesOnly: Bool = false, _ isCancelled: () -> Bool
+    tolerance: Double, scope: Scope = .all, _ isCancelled: () -> Bool
   ) throws(CompletionError) {
     (self.boundary, self.model) = (boundary, model)
-    (self.healer, self.tolerance, self.leavesOnly) = (healer, tolerance, leavesOnly)
+    (self.healer, self.tolerance, self.scope) = (healer, tolerance, scope)
     let count = boundary.tree.contexts.count
     next = Array(repeating: nil, count: count)
     nodes = Array(repeating: nil, count: count)
@@ -91,12 +102,10 @@ struct ContextQuestions {
     model.truncate(to: common)
     cached = common
     let missing = Array(prefix[common...].dropLast())
-    // With many tokens to read a few more cost next to nothing.
-    let contexts = boundary.tree.contexts
     var places: [Int: Int] = [:]
     var branches: [InferenceContext.BranchNode] = []
-    for (index, context) in contexts.enumerated()
-    where matters(index) && branches.count < (missing.count < Self.fewest ? 1 : Self.mostAtOnce) {
+    for index in first(beside: missing.count) {
+      let context = boundary.tree.contexts[index]
       places[index] = branches.count
       let parent = context.parent.flatMap { places[$0] } ?? -1
       branches.append(InferenceContext.BranchNode(parent: parent, token: context.token ?? last))
@@ -106,6 +115,20 @@ struct ContextQuestions {
       try model.evaluate(branches: branches, after: missing, isCancelled: isCancelled)
     } catch { throw .model(error) }
     note(0, 0)
+  }
+
+  /// The contexts, parents first, to ask about in the pass that reads some tokens.
+  private func first(beside missing: Int) -> [Int] {
+    let all = boundary.tree.contexts.indices.filter(matters)
+    // With many tokens to read a few more cost next to nothing.
+    if missing >= Self.fewest { return Array(all.prefix(Self.mostAtOnce)) }
+    guard scope == .allAtOnce, var context = boundary.naiveContext else { return [0] }
+    var path = [context]
+    while let parent = boundary.tree.contexts[context].parent {
+      path.append(parent)
+      context = parent
+    }
+    return path.reversed()
   }
 
   /// Takes over what the model says after a context, if it was asked.
@@ -119,7 +142,7 @@ struct ContextQuestions {
 
   /// Whether what the model says after a context is wanted.
   private func matters(_ context: Int) -> Bool {
-    !leavesOnly || boundary.tree.contexts[context].spelled < boundary.tail.count
+    scope != .leaves || boundary.tree.contexts[context].spelled < boundary.tail.count
   }
 
   private mutating func note(_ context: Int, _ node: Int) {
@@ -137,21 +160,35 @@ struct ContextQuestions {
   ///
   /// - Parameters:
   ///   - tolerance: The part.
+  ///   - followers: The part that it has together with contexts that spell all of the prompt: without
+  ///     these it is not known what comes next, but what the leaves weigh is. Not less than the other.
   ///   - isCancelled: Asked between the model's layers.
   /// - Throws: ``CompletionError``, also when cancelled.
   mutating func ask(
-    tolerance: Double, _ isCancelled: () -> Bool
+    tolerance: Double, followers: Double, _ isCancelled: () -> Bool
   ) throws(CompletionError) {
     while true {
       let (open, total) = openContexts()
-      var rest = open.reduce(0) { $0 + $1.weight }
       var chosen: [Int] = []
-      for (context, weight) in open where rest > tolerance * total && weight > 0 {
-        chosen.append(context)
-        rest -= weight
+      choose(from: open, &chosen, atMost: followers * total) { _ in true }
+      choose(from: open, &chosen, atMost: tolerance * total) {
+        boundary.tree.contexts[$0].spelled < boundary.tail.count
       }
       if chosen.isEmpty { return }
       try run(chosen, isCancelled)
+    }
+  }
+
+  /// Chooses the weightiest of some open contexts until the rest of them weighs little.
+  private func choose(
+    from open: [(context: Int, weight: Double)], _ chosen: inout [Int], atMost most: Double,
+    where matters: (Int) -> Bool
+  ) {
+    let open = open.filter { matters($0.context) && !chosen.contains($0.context) }
+    var rest = open.reduce(0) { $0 + $1.weight }
+    for (context, weight) in open where rest > most && weight > 0 {
+      chosen.append(context)
+      rest -= weight
     }
   }
 

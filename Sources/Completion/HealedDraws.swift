@@ -11,7 +11,7 @@ extension Decoding {
     let isGreedy = options.sampling.temperature == 0
     let (law, questions) = try law(
       after: prefix, boundary, healer, tolerance: max(options.tolerance, isGreedy ? 1e-3 : 0),
-      greatestOnly: isGreedy && !options.logprobs, isCancelled)
+      greatestOnly: isGreedy && !options.logprobs, scope: .allAtOnce, isCancelled)
     let weights = law.logarithms
     guard let choice = sampler.draw(weights.span) else { return Draw() }
     let event = law.events[choice]
@@ -35,18 +35,21 @@ extension Decoding {
   /// Whatever the tolerance, the most probable event is the exact law's.
   mutating func law(
     after prefix: [TokenID], _ boundary: Boundary, _ healer: Healer, tolerance: Double,
-    greatestOnly: Bool = false, _ isCancelled: () -> Bool
+    greatestOnly: Bool = false, scope: ContextQuestions.Scope = .all, _ isCancelled: () -> Bool
   ) throws(CompletionError) -> (FirstEvents, ContextQuestions) {
     // Most of it for contexts that are not asked about, the rest for tokens that are not looked at.
     var part = tolerance * 15 / 16
+    // The most probable event is often known before it is known what follows the prompt's own tokens.
+    var followers = greatestOnly ? max(part, 0.5) : part
     var questions = try ContextQuestions(
-      boundary, after: prefix, model: model, healer, tolerance: tolerance / 16, isCancelled)
+      boundary, after: prefix, model: model, healer, tolerance: tolerance / 16, scope: scope,
+      isCancelled)
     defer {
       result.usage.forwardPasses += questions.passes
       result.usage.cachedTokens = questions.cached
     }
     while true {
-      try questions.ask(tolerance: part, isCancelled)
+      try questions.ask(tolerance: part, followers: followers, isCancelled)
       result.milliseconds.prefill = elapsed()
       let ends = Array(completer.ends)
       let law =
@@ -61,10 +64,11 @@ extension Decoding {
       // What leaks after exact leaves counts for nothing.
       let greatest = law.events.reduce(0) { max($0, $1.weight) }
       let isNear = greatestOnly || law.open <= tolerance * 15 / 16 * (law.open + law.total)
-      if part == 0 || (isNear && law.open <= greatest) {
+      if followers == 0 || (isNear && law.open <= greatest) {
         return (law, questions)
       }
-      part = part < 1e-9 ? 0 : part / 4
+      if followers <= part { part = part < 1e-9 ? 0 : part / 4 }
+      followers = followers / 4 < 1e-9 ? part : max(part, followers / 4)
     }
   }
 

@@ -97,6 +97,30 @@ struct KeystrokeTests {
       #expect(abs(kept.healing.probability - fresh.healing.probability) < 2e-3)
     }
   }
+
+  @Test(arguments: lines)
+  func `the most probable token is the exact law's, and takes one pass or none`(
+    line: String
+  ) throws {
+    let bytes = Array(line.utf8)
+    let completer = completer()
+    var (cuts, passes) = (0, 0)
+    for seed in UInt64(7)...9 {
+      let typed = context(seed: seed)
+      for end in 0...bytes.count {
+        let prepared = completer.prepare([.text(Array(bytes[..<end]))], options: .firstToken)
+        let found = try completer.complete(prepared, model: typed)
+        let (boundary, law) = try #require(
+          try completer.firstEvents(after: prepared, model: context(seed: seed)))
+        let best = try #require(law.events.max { $0.weight < $1.weight })
+        let ids = boundary.tree.path(of: best.context) + [best.token].compactMap(\.self)
+        #expect(found.ids == ids, "\(line.prefix(end))")
+        cuts += 1
+        passes += found.usage.forwardPasses
+      }
+    }
+    #expect(passes < cuts, "\(passes) passes, \(cuts) cuts")
+  }
 }
 
 /// The quick way to weigh events against the full one.
