@@ -22,17 +22,16 @@ enum VocabularyCommand {
     try write(
       Data(BERTTablesGenerator(json: bert).source().utf8),
       to: "Sources/UnicodeTables/Generated/BERTTables.swift")
-    try write(
-      Data(WordPieceFile.packed(from: raw)),
-      to: "Sources/CVocabularies/packed/\(WordPieceFile.name).bin")
-    for vocabulary in RankVocabulary.all {
+    for vocabulary in vocabularies {
       try write(
         Data(vocabulary.packed(from: raw)),
-        to: "Sources/CVocabularies/packed/\(vocabulary.name).bin")
+        to: "Sources/CVocabularies/packed/\(vocabulary.entry.name).bin")
     }
+    let embedded = EmbeddedVocabularies(vocabularies.map(\.entry))
     try write(
-      Data(EmbeddedVocabularies([WordPieceFile.name] + RankVocabulary.all.map(\.name)).source.utf8),
-      to: "Sources/CVocabularies/packed/vocabularies.inc")
+      Data(embedded.cSource.utf8), to: "Sources/CVocabularies/packed/vocabularies.inc")
+    try write(
+      Data(embedded.swiftSource.utf8), to: "Sources/Vocabularies/Generated/Table.swift")
   }
 
   private static func write(_ data: Data, to path: String) throws {
@@ -41,44 +40,71 @@ enum VocabularyCommand {
   }
 }
 
+/// The table of the vocabularies inside the executable, in the order in which users see them.
+private let vocabularies: [any EmbeddedVocabulary] = [
+  // The first 50,256 lines of p50k_base are r50k_base, which are GPT-2's merges.
+  RankVocabulary(
+    entry: .init(
+      name: "gpt2", constant: "gpt2", summary: "GPT-2's tokenizer, also known as r50k.",
+      pretokenizer: "gpt2"),
+    file: "p50k_base.tiktoken",
+    sha256: "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069", limit: 50256,
+    specialTokens: [SpecialToken(text: "<|endoftext|>", id: 50256)]),
+  RankVocabulary(
+    entry: .init(
+      name: "cl100k_base", constant: "cl100k", summary: "The tokenizer of GPT-3.5 and GPT-4.",
+      pretokenizer: "cl100k"),
+    file: "cl100k_base.tiktoken",
+    sha256: "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+    specialTokens: [
+      SpecialToken(text: "<|endoftext|>", id: 100257),
+      SpecialToken(text: "<|fim_prefix|>", id: 100258),
+      SpecialToken(text: "<|fim_middle|>", id: 100259),
+      SpecialToken(text: "<|fim_suffix|>", id: 100260),
+      SpecialToken(text: "<|endofprompt|>", id: 100276),
+    ]),
+  RankVocabulary(
+    entry: .init(
+      name: "o200k_base", constant: "o200k", summary: "The tokenizer of GPT-4o and later.",
+      pretokenizer: "o200k"),
+    file: "o200k_base.tiktoken",
+    sha256: "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+    specialTokens: [
+      SpecialToken(text: "<|endoftext|>", id: 199999),
+      SpecialToken(text: "<|endofprompt|>", id: 200018),
+    ]),
+  WordPieceVocabulary(
+    entry: .init(
+      name: "bert-base-uncased", constant: "bertBaseUncased",
+      summary: "The tokenizer of bert-base-uncased.", pretokenizer: nil),
+    file: "bert-base-uncased.vocab.txt",
+    sha256: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+    specialTokens: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]),
+  RankVocabulary(
+    entry: .init(
+      name: "p50k_base", constant: "p50k",
+      summary: "The tokenizer of Codex: GPT-2's with 24 tokens more, for runs of spaces.",
+      pretokenizer: "gpt2"),
+    file: "p50k_base.tiktoken",
+    sha256: "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
+    specialTokens: [SpecialToken(text: "<|endoftext|>", id: 50256)]),
+]
+
+/// A vocabulary that is packed from a raw file.
+private protocol EmbeddedVocabulary: Sendable {
+  var entry: EmbeddedVocabularies.Entry { get }
+  func packed(from folder: URL) throws -> [UInt8]
+}
+
 /// A vocabulary that OpenAI publishes as a list of ranks.
-private struct RankVocabulary {
-  let name: String
+private struct RankVocabulary: EmbeddedVocabulary {
+  let entry: EmbeddedVocabularies.Entry
   let file: String
   /// SHA-256 of the raw file, as tiktoken 0.14.0 expects it.
   let sha256: String
   /// How many of the ranks to take; nil for all.
   var limit: Int?
   let specialTokens: [SpecialToken]
-
-  static let all = [
-    // The first 50,256 lines of p50k_base are r50k_base, which are GPT-2's merges.
-    RankVocabulary(
-      name: "gpt2", file: "p50k_base.tiktoken",
-      sha256: "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069", limit: 50256,
-      specialTokens: [SpecialToken(text: "<|endoftext|>", id: 50256)]),
-    RankVocabulary(
-      name: "p50k_base", file: "p50k_base.tiktoken",
-      sha256: "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
-      specialTokens: [SpecialToken(text: "<|endoftext|>", id: 50256)]),
-    RankVocabulary(
-      name: "cl100k_base", file: "cl100k_base.tiktoken",
-      sha256: "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
-      specialTokens: [
-        SpecialToken(text: "<|endoftext|>", id: 100257),
-        SpecialToken(text: "<|fim_prefix|>", id: 100258),
-        SpecialToken(text: "<|fim_middle|>", id: 100259),
-        SpecialToken(text: "<|fim_suffix|>", id: 100260),
-        SpecialToken(text: "<|endofprompt|>", id: 100276),
-      ]),
-    RankVocabulary(
-      name: "o200k_base", file: "o200k_base.tiktoken",
-      sha256: "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
-      specialTokens: [
-        SpecialToken(text: "<|endoftext|>", id: 199999),
-        SpecialToken(text: "<|endofprompt|>", id: 200018),
-      ]),
-  ]
 
   func packed(from folder: URL) throws -> [UInt8] {
     let data = try checked(folder.appending(path: file), sha256: sha256)
@@ -107,18 +133,18 @@ private func halves(
   return (0..<TokenID(vocabulary.size)).map(derivations.halves)
 }
 
-/// The vocabulary of bert-base-uncased, one token a line.
-private enum WordPieceFile {
-  static let name = "bert-base-uncased"
-  /// SHA-256 of Google's file, as public repositories pin it.
-  static let sha256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+/// A vocabulary of word pieces, one token a line.
+private struct WordPieceVocabulary: EmbeddedVocabulary {
+  let entry: EmbeddedVocabularies.Entry
+  let file: String
+  /// SHA-256 of the raw file, as public repositories pin it.
+  let sha256: String
+  let specialTokens: [String]
 
-  static func packed(from folder: URL) throws -> [UInt8] {
-    let data = try checked(folder.appending(path: "\(name).vocab.txt"), sha256: sha256)
+  func packed(from folder: URL) throws -> [UInt8] {
+    let data = try checked(folder.appending(path: file), sha256: sha256)
     let lines = data.split(separator: UInt8(ascii: "\n")).map { Array($0) }
-    return try PackedVocabularyWriter(
-      wordPieces: lines, specialTokens: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    ).image()
+    return try PackedVocabularyWriter(wordPieces: lines, specialTokens: specialTokens).image()
   }
 }
 
