@@ -120,18 +120,28 @@ struct SmallMerge {
   @inline(__always)
   private func lowest() -> UInt32 {
     let vectors = unsafe UnsafeRawPointer(candidates)
-    var best = unsafe vectors.loadUnaligned(as: SIMD8<Float>.self)
+    var left = unsafe vectors.loadUnaligned(as: SIMD4<Float>.self)
+    var right = unsafe (vectors + 16).loadUnaligned(as: SIMD4<Float>.self)
     var place = 8
     while place < count {
-      let vector = unsafe (vectors + 4 &* place).loadUnaligned(as: SIMD8<Float>.self)
-      best.replace(with: vector, where: vector .< best)
+      let vector = unsafe vectors + 4 &* place
+      left = unsafe Self.lower(left, vector.loadUnaligned(as: SIMD4<Float>.self))
+      right = unsafe Self.lower(right, (vector + 16).loadUnaligned(as: SIMD4<Float>.self))
       place &+= 8
     }
-    var four = best.lowHalf
-    four.replace(with: best.highHalf, where: best.highHalf .< four)
-    var two = four.lowHalf
-    two.replace(with: four.highHalf, where: four.highHalf .< two)
-    return min(two[0].bitPattern, two[1].bitPattern)
+    // In halves of the vector the compiler would branch, and the processor guess in vain.
+    let four = Self.lower(left, right)
+    return Self.lower(Self.lower(four[0], four[1]), Self.lower(four[2], four[3])).bitPattern
+  }
+
+  @inline(__always)
+  private static func lower(_ left: SIMD4<Float>, _ right: SIMD4<Float>) -> SIMD4<Float> {
+    left.replacing(with: right, where: right .< left)
+  }
+
+  @inline(__always)
+  private static func lower(_ left: Float, _ right: Float) -> Float {
+    right < left ? right : left
   }
 
   /// Joins a part with the next and finds the candidates that change.
