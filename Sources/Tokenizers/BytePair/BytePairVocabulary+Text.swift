@@ -94,10 +94,10 @@ extension BytePairVocabulary {
     }
     work.reserve(count)
     let first = work.count
-    if packed.scheme == .ranks, packed.tokenCount < SmallMerge.idLimit,
+    if packed.mergesSmall,
       count <= SmallMerge.longestPiece
     {
-      let merge = unsafe SmallMerge(
+      var merge = unsafe SmallMerge(
         placed.tables, piece, count, available: available, memory: work.merging)
       work.count &+= unsafe merge.run(work.tokens + first, starts: nil)
     } else {

@@ -16,7 +16,7 @@ extension BytePairVocabulary {
   func mergeInLanes(
     _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, _ work: inout Workspace
   ) -> (start: Int, token: TokenID)? {
-    guard packed.scheme == .ranks, packed.tokenCount < SmallMerge.idLimit,
+    guard packed.mergesSmall,
       count > 4 * Self.window, unsafe !isPeriodic(piece)
     else { return nil }
     let words = PartList.words(forBytes: Self.window)
@@ -95,9 +95,9 @@ extension BytePairVocabulary {
     _ second: Int, _ available: Int,
     _ memory: (UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>)
   ) {
-    let one = unsafe SmallMerge(
+    var one = unsafe SmallMerge(
       placed.tables, piece + start, Self.window, available: available - start, memory: memory.0)
-    let two = unsafe SmallMerge(
+    var two = unsafe SmallMerge(
       placed.tables, piece + second, Self.window, available: available - second, memory: memory.1)
     var goOn = (one.step(), two.step())
     while goOn.0, goOn.1 { goOn = (one.step(), two.step()) }

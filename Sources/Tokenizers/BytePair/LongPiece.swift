@@ -143,10 +143,10 @@ extension BytePairVocabulary {
     _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, _ parts: inout PartList,
     _ work: inout Workspace
   ) {
-    if packed.scheme == .ranks, packed.tokenCount < SmallMerge.idLimit,
+    if packed.mergesSmall,
       count <= SmallMerge.longestPiece
     {
-      let merge = unsafe SmallMerge(
+      var merge = unsafe SmallMerge(
         placed.tables, piece, count, available: available, memory: work.merging)
       parts.count = unsafe merge.run(parts.ids, starts: parts.starts)
       unsafe parts.starts[parts.count] = UInt32(truncatingIfNeeded: count)

@@ -2,37 +2,39 @@
 ///
 /// The candidate of the part that begins at byte *p* is one 32-bit number: the rank of its merge with
 /// the next part, then *p*. The lowest number is the next merge, the leftmost of equal ranks; finding
-/// it is a search of at most 64 numbers, eight at a time. Parts are linked, so that nothing moves.
+/// it is a search of at most 64 numbers, four at a time. Where parts begin is one 64-bit number, so that
+/// the parts around one are found by counting zeros.
 ///
 /// The numbers are compared as floating-point numbers, whose order is that of their bits where these
 /// are positive: every processor has a minimum of those.
+///
+/// What is found in the tables is as good as random, and a branch on it would be guessed wrong half of
+/// the time, which costs more than the question. So there are none but for what is rare.
 @safe
 struct SmallMerge {
   static let longestPiece = 64
-  /// Words of memory: candidates, tokens, and links in both directions.
-  static let words = 4 * 72
+  /// Words of memory: candidates, tokens, a copy of the last bytes of a text.
+  static let words = 64 + 64 + 18
 
-  /// Infinity.
-  private static let none: UInt32 = 0x7F80_0000
+  /// The lowest candidate that is none.
+  private static let none = TripleTable.none &<< placeBits
   private static let placeBits: UInt32 = 7
   private static let placeMask: UInt32 = 127
-  /// Ids from here on would not leave room for a place below ``none``.
-  static let idLimit = Int(none >> placeBits)
+  /// Bytes after the piece that are read with it.
+  private static let margin = 8
 
   let tables: UnsafePointer<PackedTables>
   let piece: UnsafePointer<UInt8>
   let count: Int
-  /// Bytes that may be read from the start of the piece on.
-  let available: Int
   private let candidates: UnsafeMutablePointer<UInt32>
   private let ids: UnsafeMutablePointer<UInt32>
-  private let next: UnsafeMutablePointer<Int32>
-  private let previous: UnsafeMutablePointer<Int32>
+  /// The bytes at which parts begin, and all places after the piece.
+  private var starts: UInt64 = ~0
 
   /// Lays out a piece.
   ///
   /// - Parameters:
-  ///   - tables: Of a vocabulary with fewer than ``idLimit`` ids.
+  ///   - tables: Of a vocabulary that ``PackedTables/mergesSmall``.
   ///   - piece: The piece.
   ///   - count: Its bytes, at least 1 and at most ``longestPiece``.
   ///   - available: Bytes that may be read from the start of the piece on.
@@ -43,14 +45,25 @@ struct SmallMerge {
     available: Int, memory: UnsafeMutablePointer<UInt32>
   ) {
     unsafe self.tables = tables
-    unsafe self.piece = piece
     self.count = count
-    self.available = available
     unsafe candidates = memory
-    unsafe ids = memory + 72
-    unsafe next = UnsafeMutableRawPointer(memory + 144).assumingMemoryBound(to: Int32.self)
-    unsafe previous = UnsafeMutableRawPointer(memory + 216).assumingMemoryBound(to: Int32.self)
+    unsafe ids = memory + 64
+    if available >= count &+ Self.margin {
+      unsafe self.piece = piece
+    } else {
+      unsafe self.piece = Self.copy(piece, count, memory + 128)
+    }
     fill()
+  }
+
+  @inline(never)
+  private static func copy(
+    _ piece: UnsafePointer<UInt8>, _ count: Int, _ memory: UnsafeMutablePointer<UInt32>
+  ) -> UnsafePointer<UInt8> {
+    let bytes = unsafe UnsafeMutableRawPointer(memory).assumingMemoryBound(to: UInt8.self)
+    unsafe bytes.update(from: piece, count: count)
+    unsafe (bytes + count).update(repeating: 0, count: margin)
+    return unsafe UnsafePointer(bytes)
   }
 
   /// Merges the piece and writes its tokens.
@@ -60,7 +73,9 @@ struct SmallMerge {
   ///   - starts: Receives where each token begins, if anyone asks.
   /// - Returns: How many tokens there are.
   @inline(__always)
-  func run(_ tokens: UnsafeMutablePointer<UInt32>, starts: UnsafeMutablePointer<UInt32>?) -> Int {
+  mutating func run(
+    _ tokens: UnsafeMutablePointer<UInt32>, starts: UnsafeMutablePointer<UInt32>?
+  ) -> Int {
     while step() {}
     return unsafe finish(tokens, starts: starts)
   }
@@ -69,52 +84,51 @@ struct SmallMerge {
   ///
   /// - Returns: Whether there was one.
   @inline(__always)
-  func step() -> Bool {
+  mutating func step() -> Bool {
     let lowest = lowest()
-    if lowest == Self.none { return false }
-    merge(
-      Int(truncatingIfNeeded: lowest & Self.placeMask), lowest &>> Self.placeBits)
+    if lowest >= Self.none { return false }
+    merge(UInt64(truncatingIfNeeded: lowest & Self.placeMask), lowest &>> Self.placeBits)
     return true
   }
 
   /// Writes the tokens when nothing is left to merge.
   @inline(__always)
   func finish(
-    _ tokens: UnsafeMutablePointer<UInt32>, starts: UnsafeMutablePointer<UInt32>?
+    _ tokens: UnsafeMutablePointer<UInt32>, starts written: UnsafeMutablePointer<UInt32>?
   ) -> Int {
+    let byteTokens = unsafe tables.pointee.byteTokens
     var found = 0
+    var rest = starts
     var place = 0
     while place < count {
-      unsafe tokens[found] = ids[place]
-      if let starts = unsafe starts { unsafe starts[found] = UInt32(truncatingIfNeeded: place) }
+      rest &= rest &- 1
+      let next = rest.trailingZeroBitCount
+      let single = unsafe byteTokens[Int(piece[place])]
+      let merged = unsafe ids[place]
+      unsafe tokens[found] = next &- place == 1 ? single : merged
+      if let written = unsafe written { unsafe written[found] = UInt32(truncatingIfNeeded: place) }
       found &+= 1
-      place = unsafe Int(next[place])
+      place = next
     }
     return found
   }
 
   @inline(__always)
   private func fill() {
-    let byteTokens = unsafe tables.pointee.byteTokens
     let pairTokens = unsafe tables.pointee.pairTokens
-    for place in 0..<count {
-      unsafe next[place] = Int32(truncatingIfNeeded: place &+ 1)
-      unsafe previous[place] = Int32(truncatingIfNeeded: place &- 1)
-      unsafe ids[place] = byteTokens[Int(piece[place])]
-    }
+    let bytes = unsafe UnsafeRawPointer(piece)
     let last = count &- 1
     for place in 0..<last {
-      let pair = unsafe Int(piece[place]) &<< 8 | Int(piece[place &+ 1])
-      unsafe candidates[place] = candidate(pairTokens[pair], place)
+      let pair = unsafe UInt16(littleEndian: (bytes + place).loadUnaligned(as: UInt16.self))
+      unsafe candidates[place] = candidate(pairTokens[Int(pair)], UInt64(place))
     }
     // Up to the next multiple of eight nothing merges.
     for place in last..<(count &+ 7) & ~7 { unsafe candidates[place] = Self.none }
   }
 
   @inline(__always)
-  private func candidate(_ id: UInt32, _ place: Int) -> UInt32 {
-    id == UInt32.max
-      ? Self.none : id &<< Self.placeBits | UInt32(truncatingIfNeeded: place)
+  private func candidate(_ id: UInt32, _ place: UInt64) -> UInt32 {
+    id &<< Self.placeBits | UInt32(truncatingIfNeeded: place)
   }
 
   @inline(__always)
@@ -129,7 +143,7 @@ struct SmallMerge {
       right = unsafe Self.lower(right, (vector + 16).loadUnaligned(as: SIMD4<Float>.self))
       place &+= 8
     }
-    // In halves of the vector the compiler would branch, and the processor guess in vain.
+    // In halves of the vector the compiler would branch.
     let four = Self.lower(left, right)
     return Self.lower(Self.lower(four[0], four[1]), Self.lower(four[2], four[3])).bitPattern
   }
@@ -146,29 +160,47 @@ struct SmallMerge {
 
   /// Joins a part with the next and finds the candidates that change.
   @inline(__always)
-  private func merge(_ place: Int, _ id: UInt32) {
-    let joined = unsafe Int(next[place])
-    let after = unsafe Int(next[joined])
-    unsafe ids[place] = id
-    unsafe next[place] = Int32(truncatingIfNeeded: after)
+  private mutating func merge(_ place: UInt64, _ id: UInt32) {
+    // What begins after the part: the one that joins it, the one after that, and the next.
+    let following = starts & (~1 &<< place)
+    let joined = following.trailingZeroBitCount
+    let others = following & (following &- 1)
+    let after = others.trailingZeroBitCount
+    let end = (others & (others &- 1)).trailingZeroBitCount
+    starts ^= following ^ others
+    unsafe ids[Int(place)] = id
     unsafe candidates[joined] = Self.none
-    if after < count {
-      unsafe previous[after] = Int32(truncatingIfNeeded: place)
-      unsafe candidates[place] = found(from: place, to: Int(next[after]))
-    } else {
-      unsafe candidates[place] = Self.none
+    unsafe candidates[Int(place)] =
+      after < count ? found(from: Int(place), to: end) : Self.none
+    let preceding = starts & ((1 &<< place) &- 1)
+    if preceding != 0 {
+      let before = 63 &- preceding.leadingZeroBitCount
+      unsafe candidates[before] = found(from: before, to: after)
     }
-    let before = unsafe Int(previous[place])
-    if before >= 0 { unsafe candidates[before] = found(from: before, to: after) }
   }
 
+  /// The candidate of two parts, by the bytes of both, of which there are at least three.
   @inline(__always)
   private func found(from start: Int, to end: Int) -> UInt32 {
     let length = end &- start
+    let word = unsafe PieceHash.word(piece + start)
+    let triple = unsafe tables.pointee.triples.token(word)
+    let key = PieceHash.shortKey(word, min(length, 8))
+    let mayBeLonger = unsafe tables.pointee.table.mayHave(key)
+    if length > 3, mayBeLonger || length > 8 {
+      return unsafe searched(piece + start, length, start)
+    }
+    return candidate(length > 3 ? TripleTable.none : triple, UInt64(truncatingIfNeeded: start))
+  }
+
+  @inline(never)
+  private func searched(
+    _ bytes: UnsafePointer<UInt8>, _ length: Int, _ start: Int
+  ) -> UInt32 {
     guard unsafe length <= tables.pointee.longestToken,
       let id = unsafe tables.pointee.improbableID(
-        of: piece + start, length, available: available &- start, in: tables.pointee.table)
+        of: bytes, length, available: length &+ Self.margin, in: tables.pointee.table)
     else { return Self.none }
-    return candidate(id, start)
+    return candidate(id, UInt64(truncatingIfNeeded: start))
   }
 }

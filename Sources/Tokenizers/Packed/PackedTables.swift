@@ -11,6 +11,8 @@ struct PackedTables: @unchecked Sendable {
   /// Bytes.
   let longestToken: Int
   let wholePieceFirst: Bool
+  /// Whether ``SmallMerge`` may merge: ids are ranks and leave room for a place.
+  let mergesSmall: Bool
   let tokenOffsets: UnsafePointer<UInt32>
   let blob: UnsafePointer<UInt8>
   let table: SlotTable
@@ -19,6 +21,7 @@ struct PackedTables: @unchecked Sendable {
   let orderCount: Int
   let byteTokens: UnsafePointer<UInt32>
   let pairTokens: UnsafePointer<UInt32>
+  let triples: TripleTable
   let specials: UnsafePointer<UInt32>
   let specialCount: Int
   let halves: UnsafePointer<SIMD2<UInt32>>
@@ -73,6 +76,10 @@ struct PackedTables: @unchecked Sendable {
     orderCount = count(.order)
     unsafe byteTokens = start(.byteTokens, as: UInt32.self)
     unsafe pairTokens = start(.pairTokens, as: UInt32.self)
+    unsafe triples = TripleTable(
+      rows: start(.tripleRows, as: UInt16.self), entries: start(.tripleEntries, as: UInt32.self))
+    mergesSmall =
+      scheme == .ranks && tokenCount < Int(TripleTable.none) && count(.tripleRows) > 0
     unsafe specials = start(.specials, as: UInt32.self)
     specialCount = count(.specials)
     unsafe halves = start(.halves, as: SIMD2<UInt32>.self)

@@ -9,7 +9,7 @@
 /// | word | meaning |
 /// | --- | --- |
 /// | 0 | magic, `PLVC` |
-/// | 1 | version of the format, 2 |
+/// | 1 | version of the format, 3 |
 /// | 2 | scheme: 1 byte pairs by rank, 2 byte pairs by merges, 3 word pieces |
 /// | 3 | number of ids that have an entry in the offsets |
 /// | 4 | vocabulary size: the highest id of all, special or not, plus one |
@@ -22,7 +22,7 @@
 @safe
 package struct PackedVocabulary: @unchecked Sendable {
   static let magic: UInt32 = 0x4356_4C50
-  static let formatVersion: UInt32 = 2
+  static let formatVersion: UInt32 = 3
 
   /// The parts of the block.
   enum Section: Int, CaseIterable {
@@ -40,14 +40,16 @@ package struct PackedVocabulary: @unchecked Sendable {
     case secondPilots, secondSlots
     /// `UInt32` for each byte: the token of the byte alone, or all ones.
     case byteTokens
-    /// `UInt32` for each two bytes, the first being the higher part of the place: the token of the
-    /// two, or all ones. Only for scheme 1.
+    /// `UInt32` for each ``TripleTable/pair(_:_:)``: the token of the two bytes, or
+    /// ``TripleTable/none``. Only for scheme 1.
     case pairTokens
     /// The filters of the two tables, `UInt64`.
     case filter, secondFilter
     /// Two `UInt32` for each id: the halves of the token's last merge, the token itself twice for a
     /// single byte, all ones where the encoder never makes the token. May be empty.
     case halves
+    /// The parts of a ``TripleTable``. Only for scheme 1.
+    case tripleRows, tripleEntries
   }
 
   enum Scheme: UInt32 {

@@ -98,19 +98,29 @@ package struct PackedVocabularyWriter {
     image.append(specialTokens)
     image.append(secondary.pilots)
     image.append(secondary.slots)
-    image.append(tokensByBytes(1))
-    image.append(scheme == .ranks ? tokensByBytes(2) : [])
+    image.append(tokenOfEachByte())
+    image.append(scheme == .ranks ? pairTokens() : [])
     image.append(primary.filter)
     image.append(secondary.filter)
     image.append(halves.flatMap { [$0?.left ?? .max, $0?.right ?? .max] })
+    let triples = scheme == .ranks ? TripleTableBuilder(tokens) : nil
+    image.append(triples?.rows ?? [])
+    image.append(triples?.entries ?? [])
     return image.finished()
   }
 
-  /// The ids of the tokens of one or two bytes, by these bytes.
-  private func tokensByBytes(_ length: Int) -> [UInt32] {
-    var ids = [UInt32](repeating: .max, count: 1 << (8 * length))
-    for (id, token) in tokens.enumerated().reversed() where token.count == length {
-      ids[token.reduce(0) { $0 << 8 | Int($1) }] = UInt32(id)
+  private func tokenOfEachByte() -> [UInt32] {
+    var ids = [UInt32](repeating: .max, count: 256)
+    for (id, token) in tokens.enumerated().reversed() where token.count == 1 {
+      ids[Int(token[0])] = UInt32(id)
+    }
+    return ids
+  }
+
+  private func pairTokens() -> [UInt32] {
+    var ids = [UInt32](repeating: TripleTable.none, count: 1 << 16)
+    for (id, token) in tokens.enumerated().reversed() where token.count == 2 {
+      ids[TripleTable.pair(token[0], token[1])] = UInt32(id)
     }
     return ids
   }

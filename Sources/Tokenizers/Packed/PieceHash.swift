@@ -30,19 +30,22 @@ enum PieceHash {
   @inline(__always)
   static func key(_ bytes: UnsafePointer<UInt8>, _ count: Int, available: Int) -> UInt64 {
     if count <= 8 {
-      // Without the length, strings that end in NUL would share a key.
-      let salt = UInt64(truncatingIfNeeded: count) &* multiplier
-      if available >= 8 {
-        let shift = UInt64(truncatingIfNeeded: (8 &- count) &* 8)
-        return unsafe (word(bytes) & (~0 &>> shift)) ^ salt
-      }
-      var key: UInt64 = 0
+      if available >= 8 { return unsafe shortKey(word(bytes), count) }
+      var word: UInt64 = 0
       for index in 0..<count {
-        key |= unsafe UInt64(bytes[index]) << UInt64(truncatingIfNeeded: index &* 8)
+        word |= unsafe UInt64(bytes[index]) << UInt64(truncatingIfNeeded: index &* 8)
       }
-      return key ^ salt
+      return shortKey(word, count)
     }
     return unsafe longKey(bytes, count)
+  }
+
+  /// Gives the key of the first 1 to 8 bytes of a word.
+  @inline(__always)
+  static func shortKey(_ word: UInt64, _ count: Int) -> UInt64 {
+    let shift = UInt64(truncatingIfNeeded: (8 &- count) &* 8)
+    // Without the length, strings that end in NUL would share a key.
+    return (word & (~0 &>> shift)) ^ UInt64(truncatingIfNeeded: count) &* multiplier
   }
 
   /// Gives the key of a string of more than 8 bytes.

@@ -42,6 +42,14 @@ struct SlotTable: @unchecked Sendable {
       Int(truncatingIfNeeded: SlotTable.position(hash, pilot: pilot, slotCount))]
   }
 
+  /// Whether a key may be there; it is not where the filter says so.
+  @inline(__always)
+  func mayHave(_ key: UInt64) -> Bool {
+    let hash = PieceHash.mix(key)
+    let bits = SlotTable.filterBits(hash)
+    return unsafe filter[Int(truncatingIfNeeded: hash &>> filterShift)] & bits == bits
+  }
+
   @inline(__always)
   static func filterBits(_ hash: UInt64) -> UInt64 {
     1 &<< (hash & 63) | 1 &<< (hash &>> 6 & 63)

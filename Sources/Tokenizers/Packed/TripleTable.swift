@@ -1,0 +1,76 @@
+/// The tokens of three bytes.
+///
+/// Merging asks for strings of three bytes more than for all others together. Each two bytes name a
+/// row, a place among the entries; the third byte is added to it, and an entry is the row's if it
+/// carries that byte, since no two rows begin at the same place. Rows overlap wherever their
+/// entries fit between each other's, so that the entries are nearly as few as the tokens.
+///
+/// Source: Tarjan and Yao, *Storing a sparse table*, Communications of the ACM 22, 1979.
+@safe
+struct TripleTable: @unchecked Sendable {
+  /// Where the row of each two bytes begins; 0 for those that begin no token.
+  let rows: UnsafePointer<UInt16>
+  /// The third byte in the high 8 bits, the token in the others.
+  let entries: UnsafePointer<UInt32>
+
+  /// In the place of a token: none. Real ids are lower.
+  static let none: UInt32 = 0xFE_FFFF
+
+  /// Two bytes as a place in tables: the first is the lower part.
+  static func pair(_ first: UInt8, _ second: UInt8) -> Int { Int(first) | Int(second) << 8 }
+
+  /// The token of three bytes, or ``none``.
+  ///
+  /// - Parameter bytes: The three in the low bits, the first lowest; whatever is above them is ignored.
+  @inline(__always)
+  func token(_ bytes: UInt64) -> UInt32 {
+    let third = UInt32(truncatingIfNeeded: bytes &>> 16) & 0xFF
+    let row = unsafe rows[Int(truncatingIfNeeded: bytes & 0xFFFF)]
+    let entry = unsafe entries[Int(row) &+ Int(third)]
+    return entry &>> 24 == third ? entry & 0xFF_FFFF : Self.none
+  }
+}
+
+/// Lays out a ``TripleTable``.
+struct TripleTableBuilder {
+  private(set) var rows = [UInt16](repeating: 0, count: 1 << 16)
+  private(set) var entries: [UInt32]
+  /// The entry of no row; the byte of the place 255, at which only the empty row looks for it.
+  private static let empty = TripleTable.none | 0xFF << 24
+
+  /// Fits every row into the first place that has room for it, the fullest rows first.
+  ///
+  /// - Parameter tokens: The bytes of each id; the lowest of several with the same bytes counts.
+  /// - Returns: nil when the rows find no room below 65,536.
+  init?(_ tokens: [[UInt8]]) {
+    var members: [Int: [UInt8: UInt32]] = [:]
+    for (id, token) in tokens.enumerated().reversed() where token.count == 3 {
+      members[TripleTable.pair(token[0], token[1]), default: [:]][token[2]] = UInt32(id)
+    }
+    // The empty row comes first and is kept empty.
+    entries = [UInt32](repeating: Self.empty, count: 512)
+    var isTaken = [Bool](repeating: true, count: 256) + [Bool](repeating: false, count: 256)
+    var isRow: Set<Int> = [0]
+    var firstFree = 256
+    let order = members.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+    for (pair, row) in order {
+      let thirds = row.keys.map { Int($0) }
+      var start = max(1, firstFree - (thirds.min() ?? 0))
+      while isRow.contains(start) || thirds.contains(where: { isTaken[start + $0] }) {
+        start += 1
+        if start + 256 > entries.count {
+          entries.append(Self.empty)
+          isTaken.append(false)
+        }
+      }
+      guard let place = UInt16(exactly: start) else { return nil }
+      rows[pair] = place
+      isRow.insert(start)
+      for (third, id) in row {
+        isTaken[start + Int(third)] = true
+        entries[start + Int(third)] = UInt32(third) << 24 | id
+      }
+      while firstFree < isTaken.count, isTaken[firstFree] { firstFree += 1 }
+    }
+  }
+}
