@@ -25,16 +25,33 @@ import Vocabularies
   func `pieces of all lengths are merged as defined`(_ tokenizer: Tokenizer) throws {
     let vocabulary = try #require(tokenizer.bytePair)
     var random = SeededGenerator(seed: 1)
-    let alphabets = ["ab", "abcdefghijklmnopqrstuvwxyz", " ", " -", "=*#", "中国人一", "aé😀 "].map {
-      Array($0.utf8)
-    }
-    for _ in 0..<400 {
+    let texts = [
+      "ab", "abcdefghijklmnopqrstuvwxyz", " ", " -", "=*#", "中国人一", "aé😀 ", "0123456789",
+      " \t\r\n", "السلام عليكم",
+    ]
+    let alphabets = texts.map { Array($0.utf8) } + [Array(0...255)]
+    for _ in 0..<600 {
       let alphabet = alphabets.randomElement(using: &random) ?? []
-      let count = [3, 10, 40, 64, 65, 100, 300].randomElement(using: &random) ?? 1
+      let count = [3, 4, 10, 40, 63, 64, 65, 100, 300, 500].randomElement(using: &random) ?? 1
       let piece = (0..<count).map { _ in alphabet.randomElement(using: &random) ?? 0 }
       var tokens: [TokenID] = []
       vocabulary.encode(piece: piece.span, into: &tokens)
       #expect(tokens == merged(piece, vocabulary))
+    }
+  }
+
+  @Test(arguments: [Tokenizer.gpt2, .cl100k, .o200k])
+  func `three bytes are merged as defined`(_ tokenizer: Tokenizer) throws {
+    let vocabulary = try #require(tokenizer.bytePair)
+    var random = SeededGenerator(seed: 2)
+    let bytes = Array("aeinst ABé中\n\0".utf8) + [0xFF]
+    for _ in 0..<20_000 {
+      let piece = (0..<3).map { _ in bytes.randomElement(using: &random) ?? 0 }
+      // With a byte before and after it, so that it is not looked up whole.
+      let around = [0xC0] + piece + [0xC0]
+      var tokens: [TokenID] = []
+      vocabulary.encode(piece: around.span, into: &tokens)
+      #expect(tokens == merged(around, vocabulary))
     }
   }
 

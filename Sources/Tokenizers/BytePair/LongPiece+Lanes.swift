@@ -1,6 +1,6 @@
 extension BytePairVocabulary {
   /// Bytes by which windows overlap; a few tokens, within which two windows mostly agree.
-  private static let overlap = 16
+  private static let overlap = 8
   private static let window = SmallMerge.longestPiece
 
   /// Appends the tokens of the first part of a long piece, two windows at a time.
