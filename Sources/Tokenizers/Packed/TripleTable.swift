@@ -13,15 +13,16 @@ struct TripleTable: @unchecked Sendable {
   /// The third byte in the high 8 bits, the token in the others.
   let entries: UnsafePointer<UInt32>
 
-  /// In the place of a token: none. Real ids are lower.
+  /// Stands where there is no token; real ids are lower.
   static let none: UInt32 = 0xFE_FFFF
 
   /// Two bytes as a place in tables: the first is the lower part.
   static func pair(_ first: UInt8, _ second: UInt8) -> Int { Int(first) | Int(second) << 8 }
 
-  /// The token of three bytes, or ``none``.
+  /// Finds the token of three bytes.
   ///
   /// - Parameter bytes: The three in the low bits, the first lowest; whatever is above them is ignored.
+  /// - Returns: The token or ``none``.
   @inline(__always)
   func token(_ bytes: UInt64) -> UInt32 {
     let third = UInt32(truncatingIfNeeded: bytes &>> 16) & 0xFF
@@ -38,10 +39,10 @@ struct TripleTableBuilder {
   /// The entry of no row; the byte of the place 255, at which only the empty row looks for it.
   private static let empty = TripleTable.none | 0xFF << 24
 
-  /// Fits every row into the first place that has room for it, the fullest rows first.
+  /// Fits every row into the first place that has room for it, the fullest rows first; fails where
+  /// there is none below 65,536.
   ///
   /// - Parameter tokens: The bytes of each id; the lowest of several with the same bytes counts.
-  /// - Returns: nil when the rows find no room below 65,536.
   init?(_ tokens: [[UInt8]]) {
     var members: [Int: [UInt8: UInt32]] = [:]
     for (id, token) in tokens.enumerated().reversed() where token.count == 3 {
