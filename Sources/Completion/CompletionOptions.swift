@@ -34,6 +34,9 @@ package struct CompletionOptions: Equatable, Sendable {
   package var sampling = Sampler.Settings()
   /// Texts that end the completion and are not part of it; none is empty.
   package var stop: [[UInt8]] = []
+  /// What stands behind the place to be completed, where that is to be taken into account: with exact
+  /// healing what is drawn is then the text between.
+  package var suffix: Suffix?
   /// Whether to give the log probability of every token drawn.
   package var logprobs = false
 

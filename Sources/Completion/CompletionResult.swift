@@ -29,6 +29,22 @@ package struct CompletionResult: Equatable, Sendable {
     package var probability = 1.0
   }
 
+  /// How what was drawn goes with the text behind it; see ``Suffix``.
+  ///
+  /// Probabilities are those of the model's texts, given that they begin with the prompt.
+  package struct Middle: Equatable, Sendable {
+    /// Bytes of the suffix that were weighed.
+    package var suffixBytes: Int
+    /// Middles that were considered.
+    package var candidates: Int
+    /// The natural logarithm of the probability of the middle and what was weighed behind it.
+    package var logprob = 0.0
+    /// The same with nothing between the prompt and what was weighed.
+    package var emptyLogprob = 0.0
+    /// Bytes of the suffix that the last token spells.
+    package var reach = 0
+  }
+
   /// What was computed.
   package struct Usage: Equatable, Sendable {
     /// Tokens of the prompt's encoding.
@@ -65,6 +81,8 @@ package struct CompletionResult: Equatable, Sendable {
   package var usage = Usage()
   /// How long it took.
   package var milliseconds = Milliseconds()
+  /// How the text goes with the suffix; nil where none was weighed.
+  package var middle: Middle?
   /// Natural logarithms of the probabilities of the tokens drawn after the prompt's end, before
   /// temperature and cuts; empty unless asked for.
   package var logprobs: [Double] = []

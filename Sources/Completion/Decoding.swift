@@ -43,6 +43,15 @@ struct Decoding {
   ) throws(CompletionError) {
     let prefix = try self.prefix()
     guard options.maxTokens > 0 else { return }
+    if let suffix = options.suffix, !suffix.weighed.isEmpty,
+      let middle = try fill(before: suffix, after: prefix, isCancelled)
+    {
+      result.milliseconds.firstToken = elapsed()
+      let text = stream.push(middle)
+      if !text.isEmpty { onText(text) }
+      result.finishReason = .stop
+      return
+    }
     var next = try first(after: prefix, isCancelled)
     result.milliseconds.firstToken = elapsed()
     while let token = next.token {

@@ -24,6 +24,8 @@ package protocol NextTokenModel: AnyObject {
   func grow(
     _ branches: [InferenceContext.BranchNode], isCancelled: () -> Bool
   ) throws(ModelError)
+  /// Forgets the branches from a number on.
+  func forgetBranches(from count: Int)
   /// Goes on with nodes after the tokens that the branches hang on; the branches stay.
   func follow(path: [Int])
   /// Makes nodes part of what was read, for good.

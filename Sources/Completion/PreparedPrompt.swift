@@ -53,7 +53,8 @@ package struct PreparedPrompt: Sendable {
   func excess(capacity: Int) -> Int {
     let capacity = min(capacity, options.window ?? .max)
     let branches = boundary.map { $0.tree.contexts.count + $0.tail.count } ?? 0
-    let reserved = min(min(options.maxTokens, capacity) + branches, capacity / 2)
+    let behind = options.suffix?.weighed.count ?? 0
+    let reserved = min(min(options.maxTokens, capacity) + branches + behind, capacity / 2)
     let room = capacity - reserved
     let count = before.count + (boundary?.stable ?? naive).count
     guard count > room else { return 0 }

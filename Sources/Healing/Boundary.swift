@@ -28,7 +28,7 @@ package struct Boundary: Sendable {
   package let settledTokens: Int
 
   /// The text from ``origin`` on.
-  let window: [UInt8]
+  package let window: [UInt8]
   let outline: Outline
   let scenarios: [Scenario]
 

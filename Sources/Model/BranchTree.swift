@@ -56,6 +56,9 @@ package struct BranchTree: Sendable {
     return path
   }
 
+  /// Forgets the nodes from a number on.
+  package mutating func truncate(to count: Int) { nodes.removeLast(nodes.count - count) }
+
   /// Makes a path part of the text and keeps what hangs on it.
   ///
   /// - Returns: The indices the nodes had that are left, in order.

@@ -81,6 +81,13 @@ package final class InferenceContext {
     if count < branches.start { forgetBranches() }
   }
 
+  /// Forgets the branches from a number on; those before it stay.
+  package func forgetBranches(from count: Int) {
+    precondition((0...branches.nodes.count).contains(count), "there are no \(count) branches")
+    branches.truncate(to: count)
+    branchAttention?.truncate(to: count)
+  }
+
   private func forgetBranches() {
     branches = BranchTree()
     branchAttention = nil

@@ -170,6 +170,8 @@ final class CountingModel: NextTokenModel {
     try model.grow(branches, isCancelled: isCancelled)
   }
 
+  func forgetBranches(from count: Int) { model.forgetBranches(from: count) }
+
   func follow(path: [Int]) {
     forgotten += max(0, model.tokens.count - model.branches.start)
     model.follow(path: path)

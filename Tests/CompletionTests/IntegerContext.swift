@@ -54,6 +54,8 @@ final class IntegerContext: NextTokenModel {
     }
   }
 
+  func forgetBranches(from count: Int) { branches.truncate(to: count) }
+
   func follow(path: [Int]) {
     tokens = tokens[..<branches.start] + path.map { branches.nodes[$0].token }
   }
