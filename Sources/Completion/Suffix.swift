@@ -11,17 +11,26 @@ package struct Suffix: Equatable, Sendable {
   package var text: [UInt8]
   /// Bytes of it that are weighed at most; see ``weighed``.
   package var window = 32
+  /// More than any window: what is behind need not be kept.
+  package static let longestWindow = 256
   /// Ways to begin that are written on side by side; half as many after each token, down to a quarter.
-  package var width = 32
+  package var width = 16
   /// Tokens that a middle has at most when it is looked for.
-  package var depth = 8
+  package var depth = 6
   /// Middles that are weighed at most.
-  package var candidates = 64
+  package var candidates = 32
   /// How far weights may be off, as a part of them.
   package var tolerance = 1e-3
 
-  /// The text, with a search as wide as a person waits for.
+  /// The text, with a search after which a wider one hardly finds better.
   package init(_ text: [UInt8]) { self.text = text }
+
+  /// The text, with a search that is over before a person has typed on.
+  package static func brief(_ text: [UInt8]) -> Suffix {
+    var suffix = Suffix(text)
+    (suffix.window, suffix.width, suffix.depth, suffix.candidates) = (16, 6, 4, 12)
+    return suffix
+  }
 
   /// The beginning of the text that is weighed: it ends behind a word where it can, since few tokens go
   /// on there, and never inside a character.

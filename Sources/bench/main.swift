@@ -9,6 +9,7 @@ do {
   case "healing": try HealingProof.run(Array(arguments.dropFirst()))
   case "keystrokes": try Keystrokes.run(Array(arguments.dropFirst()))
   case "first": try FirstTokens.run(Array(arguments.dropFirst()))
+  case "middle": try Middles.run(Array(arguments.dropFirst()))
   case "draws": try Draws.run(Array(arguments.dropFirst()))
   case "bound": try HarmBound.run(Array(arguments.dropFirst()))
   case "harms": try HarmTable.run(Array(arguments.dropFirst()))
@@ -21,7 +22,7 @@ do {
   default:
     throw BenchError(
       message: "usage: bench tokenizers | engine <model> | ids <tokenizer> | boundary | "
-        + "healing | healed | bound | keystrokes | first | draws <model>… | "
+        + "healing | healed | bound | keystrokes | first | middle | draws <model>… | "
         + "edits [--peer <python>] | edits --check <edits>")
   }
 } catch {

@@ -140,6 +140,60 @@ struct CompletionPipeTests {
     #expect(daemon.receive()?["error"]?["code"] == -32602)
   }
 
+  @Test func `what is between two texts goes with both`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    daemon.request(1, "initialize", ProtocolModels.initialize())
+    _ = daemon.response(to: 1)
+    daemon.request(
+      2, "promptls/complete", ["text": "Once upon", "suffix": " a time", "partialResultToken": 5])
+    var streamed = ""
+    var answer: JSON?
+    while answer == nil, let message = daemon.receive() {
+      streamed += message["params"]?["value"]?["text"]?.string ?? ""
+      if message["id"] == 2 { answer = message }
+    }
+    let raw = try #require(answer?["result"])
+    #expect(raw["suffix"]?["weighedBytes"] == 7)
+    #expect(raw["finishReason"] == "stop")
+    #expect(raw["text"]?.string == streamed)
+    // At a place of a document, and inside a template hole that is to be filled.
+    for (id, text, column) in [(3, "Once upon a time\n", 9), (4, "Once upon{{x}} a time\n", 11)] {
+      daemon.notify(
+        "textDocument/didOpen",
+        [
+          "textDocument": [
+            "uri": .string("a:\(id)"), "languageId": "x", "version": 1, "text": .string(text),
+          ]
+        ])
+      daemon.request(
+        id, "promptls/complete",
+        [
+          "textDocument": ["uri": .string("a:\(id)")], "fillMiddle": true,
+          "position": ["line": 0, "character": .integer(column)],
+        ])
+      let result = try #require(daemon.response(to: id)?["result"])
+      #expect(result["text"] == raw["text"])
+      #expect(result["version"] == 1)
+    }
+  }
+
+  @Test func `what cannot be filled in is said to be so`() throws {
+    defer { removeModel() }
+    let daemon = try daemon()
+    let wrong: [JSON] = [
+      ["text": "a", "fillMiddle": true], ["text": "a", "suffix": "b", "healing": "off"],
+      ["text": "a", "suffix": "b", "fillMiddle": true],
+    ]
+    for (id, params) in wrong.enumerated() {
+      daemon.request(id, "promptls/complete", params)
+      #expect(daemon.response(to: id)?["error"]?["code"] == -32602)
+    }
+    daemon.request(9, "promptls/complete", ["text": "a", "suffix": "", "maxTokens": 1])
+    let result = try #require(daemon.response(to: 9)?["result"])
+    #expect(result["suffix"] == nil)
+  }
+
   @Test func `numbers as large as there are do no harm`() throws {
     defer { removeModel() }
     let daemon = try daemon()

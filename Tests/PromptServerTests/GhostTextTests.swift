@@ -74,6 +74,16 @@ struct GhostTextTests {
     }
   }
 
+  @Test func `what was suggested before other text is not shown where that has changed`() {
+    var harness = harness("Once a time")
+    #expect(ask(&harness, 1, at: 4).words == ["start"])
+    _ = harness.handle(.finished(harness.jobs[0].id, .success(" upon")))
+    _ = harness.change(Self.uri, version: 2, [["text": "Once u a time"]])
+    #expect(shown(ask(&harness, 2, at: 6)) == ["pon"])
+    _ = harness.change(Self.uri, version: 3, [["text": "Once u the time"]])
+    #expect(ask(&harness, 3, at: 6).words == ["start"])
+  }
+
   @Test func `the list of completions shares what was suggested`() {
     var harness = harness("Once upon")
     _ = ask(&harness, 1, at: 9)

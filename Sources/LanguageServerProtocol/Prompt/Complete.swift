@@ -16,6 +16,10 @@ package enum CompleteRequest: Request {
     package var repetitionPenalty: Double?
     package var seed: UInt64?
     package var stop: [String]?
+    /// Text that stands behind what is to be drawn.
+    package var suffix: String?
+    /// Whether that is what the document has behind the position.
+    package var fillMiddle: Bool?
     package var logprobs: Bool?
     package var specialTokens: SpecialTokensOption?
     package var partialResultToken: JSON?
@@ -38,6 +42,7 @@ package enum CompleteRequest: Request {
     /// From the first cover token on.
     package var ids: [UInt32]
     package var healing: HealingReport
+    package var suffix: SuffixReport?
     package var finishReason: String
     package var usage: Usage
     package var milliseconds: Milliseconds
@@ -45,7 +50,7 @@ package enum CompleteRequest: Request {
 
     package init(
       version: Int?, model: String, text: String, bytes: String?, ids: [UInt32],
-      healing: HealingReport,
+      healing: HealingReport, suffix: SuffixReport?,
       finishReason: String, usage: Usage, milliseconds: Milliseconds, logprobs: [Double]?
     ) {
       self.version = version
@@ -54,6 +59,7 @@ package enum CompleteRequest: Request {
       self.bytes = bytes
       self.ids = ids
       self.healing = healing
+      self.suffix = suffix
       self.finishReason = finishReason
       self.usage = usage
       self.milliseconds = milliseconds
@@ -77,6 +83,25 @@ package enum CompleteRequest: Request {
       self.backedUpText = backedUpText
       self.cover = cover
       self.probability = probability
+    }
+  }
+
+  /// How the text goes with what stands behind it.
+  package struct SuffixReport: Encodable, Sendable {
+    package var weighedBytes: Int
+    package var logprob: Double
+    package var emptyLogprob: Double
+    package var candidates: Int
+    package var overlap: Int
+
+    package init(
+      weighedBytes: Int, logprob: Double, emptyLogprob: Double, candidates: Int, overlap: Int
+    ) {
+      self.weighedBytes = weighedBytes
+      self.logprob = logprob
+      self.emptyLogprob = emptyLogprob
+      self.candidates = candidates
+      self.overlap = overlap
     }
   }
 

@@ -9,13 +9,21 @@ extension Method {
   /// `promptls/complete`: by a job on the model's lane; parts of the text go out as they come.
   static let complete = Method.job(CompleteRequest.self) {
     (session, params) throws(ResponseError) -> JobPlan in
-    let text = try session.text(params.source)
     let configuration = session.configuration(of: params.source.document)
-    let request = try CompletionJob(
-      prompt: text.prompt, version: text.version,
+    var options = try CompletionOptions(params.options)
+    let (prompt, version): ([UInt8], Int?)
+    if params.options.fillMiddle == true {
+      let gap = try session.gap(at: params.source)
+      (prompt, version) = (gap.before, gap.version)
+      options.suffix = Suffix(gap.behind)
+    } else {
+      let text = try session.text(params.source)
+      (prompt, version) = (text.prompt, text.version)
+    }
+    let request = CompletionJob(
+      prompt: prompt, version: version,
       model: params.options.model ?? configuration.model, document: params.source.document,
-      readsSpecialTokens: params.options.specialTokens == .asTokens,
-      options: CompletionOptions(params.options))
+      readsSpecialTokens: params.options.specialTokens == .asTokens, options: options)
     _ = try session.environment.library.entry(ofModel: request.model)
     return JobPlan(
       lane: .model, document: request.document, progressToken: params.options.partialResultToken,
@@ -122,6 +130,7 @@ extension CompletionOptions {
     sampling.seed = options.seed ?? sampling.seed
     stop = (options.stop ?? []).map { Array($0.utf8) }
     logprobs = options.logprobs ?? logprobs
+    suffix = options.suffix.map { Suffix(Array($0.utf8)) }
   }
 
   private static func check(_ options: CompleteRequest.Options) throws(ResponseError) {
@@ -133,6 +142,14 @@ extension CompletionOptions {
       (0...1 ~= options.minP ?? 0, "minP is not from 0 to 1"),
       (options.repetitionPenalty ?? 1 > 0, "repetitionPenalty is not above 0"),
       (!(options.stop ?? []).contains(""), "stop has an empty text"),
+      (
+        options.suffix == nil || options.fillMiddle != true,
+        "suffix and fillMiddle exclude one another"
+      ),
+      (
+        options.suffix == nil && options.fillMiddle != true || options.healing ?? .exact == .exact,
+        "only exact healing regards what stands behind"
+      ),
     ]
     guard let broken = rules.first(where: { !$0.holds }) else { return }
     throw ResponseError(.invalidParams, "promptls/complete: \(broken.problem)")
@@ -168,6 +185,7 @@ extension CompleteRequest.Result {
         mode: .init(result.healing.mode), backedUpTokens: result.healing.backedUpTokens,
         backedUpText: String(decoding: result.healing.backedUpBytes, as: UTF8.self),
         cover: result.healing.cover, probability: result.healing.probability),
+      suffix: result.middle.map(CompleteRequest.SuffixReport.init),
       finishReason: result.finishReason.rawValue,
       usage: .init(
         promptTokens: result.usage.promptTokens, cachedTokens: result.usage.cachedTokens,
@@ -178,6 +196,14 @@ extension CompleteRequest.Result {
         prefill: result.milliseconds.prefill, firstToken: result.milliseconds.firstToken,
         total: result.milliseconds.total),
       logprobs: result.logprobs.isEmpty ? nil : result.logprobs)
+  }
+}
+
+extension CompleteRequest.SuffixReport {
+  fileprivate init(_ middle: CompletionResult.Middle) {
+    self.init(
+      weighedBytes: middle.suffixBytes, logprob: middle.logprob, emptyLogprob: middle.emptyLogprob,
+      candidates: middle.candidates, overlap: middle.reach)
   }
 }
 

@@ -60,6 +60,8 @@ private struct SuggestionPlace: Sendable {
   var uri: String
   /// The cursor, in bytes; everything before it is the prompt.
   var offset: Int
+  /// Where what it goes before begins, in bytes: behind the cursor, or behind what is replaced.
+  var end: Int
   /// What the editor's own list would put in, which the suggestion goes on from.
   var selected = ""
   /// What the suggestion replaces: nothing, or what the selected item replaces.
@@ -80,13 +82,15 @@ extension Session {
     if let selected = params.context?.selectedCompletionInfo {
       let start = text.offset(of: selected.range.start, in: client.positionEncoding)
       return SuggestionPlace(
-        uri: uri, offset: start, selected: selected.text, range: selected.range,
+        uri: uri, offset: start,
+        end: text.offset(of: selected.range.end, in: client.positionEncoding),
+        selected: selected.text, range: selected.range,
         wordRange: selected.range, model: model)
     }
     let offset = text.offset(of: params.position, in: client.positionEncoding)
     let word = text.word(before: offset)
     return SuggestionPlace(
-      uri: uri, offset: offset,
+      uri: uri, offset: offset, end: offset,
       range: text.positionRange(offset..<offset, in: client.positionEncoding),
       word: String(decoding: word, as: UTF8.self),
       wordRange: text.positionRange(offset - word.count..<offset, in: client.positionEncoding),
@@ -101,7 +105,7 @@ extension Session {
     }
   }
 
-  /// A job that completes at a cursor, up to the end of the line.
+  /// A job that completes at a cursor, up to the end of the line or to what stands there.
   fileprivate mutating func suggestion(
     at place: SuggestionPlace, _ answer: @escaping @Sendable (String, Session) -> JSON
   ) throws(ResponseError) -> JobPlan {
@@ -111,6 +115,7 @@ extension Session {
     var options = CompletionOptions()
     options.maxTokens = configuration.completionTokens
     options.stop = [Array("\n".utf8)]
+    options.suffix = text.hasWords(behind: place.end) ? .brief(text.behind(place.end)) : nil
     let start = text.promptStart(before: place.offset)
     let job = CompletionJob(
       prompt: text.bytes(in: start..<place.offset) + Array(place.selected.utf8), version: nil,
@@ -129,7 +134,8 @@ extension Session {
       session.pace.noteAnswer()
       if place.selected.isEmpty {
         session.documents[place.uri]?.suggestion = Suggestion(
-          base: place.offset, text: Array(text.utf8))
+          base: place.offset, text: Array(text.utf8),
+          behind: Array(job.options.suffix?.weighed ?? []))
       }
       return (answer(text, session), [])
     }
@@ -148,6 +154,12 @@ extension Session {
 }
 
 extension DocumentTree {
+  /// Whether more than white space stands on the line behind an offset.
+  fileprivate func hasWords(behind offset: Int) -> Bool {
+    let end = contentRange(ofLine: line(at: offset)).upperBound
+    return offset < end && bytes(in: offset..<end).contains { $0 > 0x20 }
+  }
+
   /// The word that ends at an offset, as editors find words: what they would replace must not be
   /// less than what they are sent.
   fileprivate func word(before offset: Int) -> [UInt8] {
@@ -189,7 +201,10 @@ extension Workbench {
   func suggestion(_ job: CompletionJob, _ report: JobReport) throws(ResponseError) -> String {
     if let last = lastSuggestion, last.job.isSameWork(as: job) { return last.text }
     let result = try job.run(on: self, report)
-    if result.finishReason != "cancelled" { lastSuggestion = (job, result.text) }
-    return result.text
+    // Where the text reads on as it is, nothing is missing.
+    let isWanted = result.suffix.map { $0.emptyLogprob < $0.logprob } ?? true
+    let text = isWanted ? result.text : ""
+    if result.finishReason != "cancelled" { lastSuggestion = (job, text) }
+    return text
   }
 }

@@ -12,11 +12,14 @@ extension Command {
       Option("--top-p", "P", "draw from the likeliest that together have this probability"),
       Option("--min-p", "P", "draw from those at least this likely beside the likeliest"),
       Option("--seed", "N", "start the draws here (default 0)"),
-      Option("--stop", "TEXT", "end before this text", repeats: true), .finalNewline, .json,
+      Option("--stop", "TEXT", "end before this text", repeats: true),
+      Option("--suffix", "TEXT", "give what goes between the prompt and this text"),
+      .finalNewline, .json,
     ],
     examples: [
       "echo -n 'The url of Google is http:' | promptls complete --max-tokens 6",
       "promptls complete --temperature 0.8 --seed 7 prompt.md",
+      "echo -n 'The capital of ' | promptls complete --suffix ' is Paris.'",
       "promptls complete --model smollm2=smollm2.gguf --max-tokens 8 prompt.md",
     ]
   ) { (arguments) throws(UsageError) in
@@ -37,6 +40,7 @@ extension Command {
       }
     }
     if let mode = arguments.last("--healing") { command.params["healing"] = .string(mode) }
+    if let suffix = arguments.last("--suffix") { command.params["suffix"] = .string(suffix) }
     let stops = arguments.all("--stop")
     if !stops.isEmpty { command.params["stop"] = .array(stops.map { .string($0) }) }
     let printsText = !arguments.has("--json")
