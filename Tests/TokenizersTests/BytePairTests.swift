@@ -40,6 +40,26 @@ import Vocabularies
     }
   }
 
+  /// Windows in which a long piece is merged may be filled by one token.
+  @Test(arguments: [Tokenizer.gpt2, .p50k, .cl100k, .o200k])
+  func `pieces of long tokens are merged as defined`(_ tokenizer: Tokenizer) throws {
+    let vocabulary = try #require(tokenizer.bytePair)
+    var random = SeededGenerator(seed: 3)
+    let long = (0..<TokenID(vocabulary.size)).map { vocabulary.bytes(of: $0) }
+      .filter { $0.count >= 48 }
+    let fillers = ["\u{FFFD}", "=", "ab", "½", "-", "中"].map { Array($0.utf8) }
+    for _ in 0..<120 {
+      let piece = (0..<Int.random(in: 2...5, using: &random)).flatMap { _ in
+        let filler = fillers.randomElement(using: &random) ?? []
+        let count = Int.random(in: 0...80, using: &random)
+        return (long.randomElement(using: &random) ?? []) + (0..<count).flatMap { _ in filler }
+      }
+      var tokens: [TokenID] = []
+      vocabulary.encode(piece: piece.span, into: &tokens)
+      #expect(tokens == merged(piece, vocabulary))
+    }
+  }
+
   @Test(arguments: [Tokenizer.gpt2, .cl100k, .o200k])
   func `three bytes are merged as defined`(_ tokenizer: Tokenizer) throws {
     let vocabulary = try #require(tokenizer.bytePair)

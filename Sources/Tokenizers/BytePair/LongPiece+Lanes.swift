@@ -47,7 +47,8 @@ extension BytePairVocabulary {
             continue
           }
           from = joint
-          failures = 1
+          // Where the window is the last one again, as where one token fills it, nothing is gained.
+          if start > lastStart { failures = 1 }
         }
         swap(&last, &left)
         lastStart = start
