@@ -3,13 +3,12 @@
 #include <string.h>
 
 _Bool ck_all_finite(const float *values, size_t count) {
-  // Bits without the sign compare as integers do; from this one on they are infinity and no numbers.
-  uint32_t worst = 0;
+  // The exponents of infinity and of no numbers carry into the sign's place.
+  uint32_t carried = 0;
   for (size_t i = 0; i < count; i++) {
     uint32_t bits;
     memcpy(&bits, values + i, 4);
-    bits &= 0x7FFFFFFF;
-    worst = bits > worst ? bits : worst;
+    carried |= (bits & 0x7FFFFFFF) + 0x00800000;
   }
-  return worst < 0x7F800000;
+  return carried >> 31 == 0;
 }

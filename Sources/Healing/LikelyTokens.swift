@@ -15,10 +15,6 @@ package struct LikelyTokens: Sendable {
   /// The sum of their probabilities.
   package fileprivate(set) var mass = 0.0
 
-  /// The logit below which `count` tokens together have at most a part of what one has.
-  fileprivate static func least(_ part: Double, _ count: Int, of logit: Float) -> Float {
-    logit + Float(log(part / Double(max(count, 1))))
-  }
 }
 
 extension Healer {
@@ -47,13 +43,36 @@ extension Healer {
       for place in run { peak = max(peak, next.logits[Int(index.order[place])]) }
     }
     guard peak > -.infinity else { return likely }
-    let least = LikelyTokens.least(tolerance, place.leaves.count, of: peak)
+    let least = least(of: runs, next, peak: peak, tolerance: tolerance)
     for run in runs {
       for place in run where next.logits[Int(index.order[place])] >= least {
         likely.add(index.order[place], next)
       }
     }
     return likely
+  }
+
+  /// A logit below which the tokens at some places together have at most a part of what the greatest
+  /// has.
+  ///
+  /// They are counted by their distance from the greatest, in whole nats: that takes no exponential.
+  private func least(
+    of runs: [Range<Int>], _ next: NextToken, peak: Float, tolerance: Double
+  ) -> Float {
+    var counts = [Int](repeating: 0, count: 48)
+    for run in runs {
+      for place in run {
+        let distance = peak - next.logits[Int(index.order[place])]
+        counts[distance < 47 ? Int(distance) : 47] += 1
+      }
+    }
+    var (rest, nats) = (0.0, counts.count)
+    while nats > 1 {
+      rest += Double(counts[nats - 1]) * exp(-Double(nats - 1))
+      if rest > tolerance { break }
+      nats -= 1
+    }
+    return nats == counts.count ? -.infinity : peak - Float(nats)
   }
 
   /// The tokens that may come after a context that spells the prompt exactly.
@@ -124,7 +143,7 @@ extension Healer {
   ///   - leaves: For each of these what ``likelyLeaves(of:in:_:tolerance:)`` gave.
   ///   - ends: The ids that end a text.
   ///   - tolerance: The part of the weight of each context that may be left out.
-  ///   - greatestOnly: Whether only the most probable event is wanted: then more may be left out.
+  ///   - greatestOnly: Whether only the most probable event is wanted: then there is one a context.
   /// - Returns: The events by context; tokens in the order of their bytes.
   package func likelyEvents(
     after boundary: Boundary, next: [NextToken?], leaves: [LikelyTokens?], ends: [TokenID],
@@ -149,13 +168,13 @@ extension Healer {
       }
       if let crossing = leaves[number] {
         result.crossing += weight * crossing.mass
-        result.add(crossing, after: number, weight)
+        result.add(crossing, after: number, weight, greatestOnly: greatestOnly)
       }
       guard isExact else { continue }
       let ends = boundary.isWhole(number) ? ends.filter { Int($0) < law.logits.count } : []
       let followers = likelyFollowers(
         of: number, in: boundary, law, ends: ends, tolerance: tolerance, greatestOnly: greatestOnly)
-      result.add(followers, after: number, weight)
+      result.add(followers, after: number, weight, greatestOnly: greatestOnly)
       var rest = 1 - followers.mass
       for end in ends {
         let probability = law.probability(of: end)
@@ -171,9 +190,19 @@ extension Healer {
 
 extension FirstEvents {
   fileprivate mutating func add(
-    _ likely: LikelyTokens, after context: Int, _ weight: Double
+    _ likely: LikelyTokens, after context: Int, _ weight: Double, greatestOnly: Bool
   ) {
-    for (token, probability) in likely.tokens { add(token, after: context, weight * probability) }
+    guard greatestOnly else {
+      events.reserveCapacity(events.count + likely.tokens.count)
+      for (token, probability) in likely.tokens { add(token, after: context, weight * probability) }
+      return
+    }
+    // The first of those that are as probable, as whoever draws from all takes.
+    var greatest = likely.tokens.first
+    for next in likely.tokens where next.probability > greatest?.probability ?? 0 {
+      greatest = next
+    }
+    if let greatest { add(greatest.token, after: context, weight * greatest.probability) }
   }
 
   fileprivate mutating func add(_ token: TokenID?, after context: Int, _ weight: Double) {

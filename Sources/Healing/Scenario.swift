@@ -20,16 +20,20 @@ struct Scenario: Equatable {
   ) -> [Scenario] {
     var scenarios: [Scenario] = []
     var scratch = Array(copying: text)
+    // Kept from one continuation to the next: there are hundreds, and they give one to three cuts.
+    var closed: [Int] = []
     for continuation in continuations {
       scratch.removeLast(scratch.count - text.count)
       scratch.append(contentsOf: continuation)
-      var scenario = Scenario(closed: [])
+      closed.removeAll(keepingCapacity: true)
       while true {
-        let end = pretokenizer.endOfPiece(in: scratch.span, from: scenario.open)
+        let end = pretokenizer.endOfPiece(in: scratch.span, from: closed.last ?? 0)
         if end >= text.count { break }
-        scenario.closed.append(end)
+        closed.append(end)
       }
-      if !scenarios.contains(scenario) { scenarios.append(scenario) }
+      if !scenarios.contains(where: { $0.closed == closed }) {
+        scenarios.append(Scenario(closed: Array(closed)))
+      }
     }
     return scenarios
   }
