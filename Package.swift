@@ -43,6 +43,7 @@ let package = Package(
   targets: [
     // MARK: Ground floor: no project imports.
     .target(name: "CKernels", cSettings: kernelC),
+    .target(name: "CLowest", cSettings: houseC),
     .target(name: "CMapping", cSettings: houseC),
     .target(name: "CVocabularies", exclude: ["packed"], cSettings: houseC),
     .target(
@@ -58,7 +59,7 @@ let package = Package(
       name: "JSONCoding", swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 
     // MARK: First floor: one idea each.
-    library("Tokenizers", ["UnicodeTables"], settings: hot),
+    library("Tokenizers", ["CLowest", "UnicodeTables"], settings: hot),
     library(
       "Model", ["CKernels", "CMapping", "Digests", "Files", "JSONCoding", "UnicodeTables"]),
     library("JSONRPC", ["JSONCoding"]),

@@ -1,3 +1,5 @@
+import CLowest
+
 /// Merging of pieces of up to 64 bytes, for vocabularies whose ids are their ranks.
 ///
 /// The candidate of the part that begins at byte *p* is one 32-bit number: the rank of its merge with
@@ -133,29 +135,8 @@ struct SmallMerge {
 
   @inline(__always)
   private func lowest() -> UInt32 {
-    let vectors = unsafe UnsafeRawPointer(candidates)
-    var left = unsafe vectors.loadUnaligned(as: SIMD4<Float>.self)
-    var right = unsafe (vectors + 16).loadUnaligned(as: SIMD4<Float>.self)
-    var place = 8
-    while place < count {
-      let vector = unsafe vectors + 4 &* place
-      left = unsafe Self.lower(left, vector.loadUnaligned(as: SIMD4<Float>.self))
-      right = unsafe Self.lower(right, (vector + 16).loadUnaligned(as: SIMD4<Float>.self))
-      place &+= 8
-    }
-    // In halves of the vector the compiler would branch.
-    let four = Self.lower(left, right)
-    return Self.lower(Self.lower(four[0], four[1]), Self.lower(four[2], four[3])).bitPattern
-  }
-
-  @inline(__always)
-  private static func lower(_ left: SIMD4<Float>, _ right: SIMD4<Float>) -> SIMD4<Float> {
-    left.replacing(with: right, where: right .< left)
-  }
-
-  @inline(__always)
-  private static func lower(_ left: Float, _ right: Float) -> Float {
-    right < left ? right : left
+    unsafe count == Self.longestPiece
+      ? lowest_of_64(candidates) : lowest_of(candidates, (count &+ 7) & ~7)
   }
 
   /// Joins a part with the next and finds the candidates that change.
@@ -185,12 +166,15 @@ struct SmallMerge {
     let length = end &- start
     let word = unsafe PieceHash.word(piece + start)
     let triple = unsafe tables.pointee.triples.token(word)
-    let key = PieceHash.shortKey(word, min(length, 8))
-    let mayBeLonger = unsafe tables.pointee.table.mayHave(key)
-    if length > 3, mayBeLonger || length > 8 {
+    let missing = unsafe tables.pointee.table.missing(PieceHash.shortKey(word, min(length, 8)))
+    // All ones, by arithmetic, which the compiler makes no branches of.
+    let isMoreThan3 = UInt64(bitPattern: Int64(3 &- length) &>> 63)
+    let isMoreThan8 = UInt64(bitPattern: Int64(8 &- length) &>> 63)
+    if missing & ~isMoreThan8 | ~isMoreThan3 == 0 {
       return unsafe searched(piece + start, length, start)
     }
-    return candidate(length > 3 ? TripleTable.none : triple, UInt64(truncatingIfNeeded: start))
+    let none = (triple ^ TripleTable.none) & UInt32(truncatingIfNeeded: isMoreThan3)
+    return candidate(triple ^ none, UInt64(truncatingIfNeeded: start))
   }
 
   @inline(never)

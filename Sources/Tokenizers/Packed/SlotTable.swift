@@ -42,12 +42,12 @@ struct SlotTable: @unchecked Sendable {
       Int(truncatingIfNeeded: SlotTable.position(hash, pilot: pilot, slotCount))]
   }
 
-  /// Whether a key may be there; it is not where the filter says so.
+  /// The bits of a key that its word of the filter lacks: where there is one, the key is not there.
   @inline(__always)
-  func mayHave(_ key: UInt64) -> Bool {
+  func missing(_ key: UInt64) -> UInt64 {
     let hash = PieceHash.mix(key)
-    let bits = SlotTable.filterBits(hash)
-    return unsafe filter[Int(truncatingIfNeeded: hash &>> filterShift)] & bits == bits
+    return unsafe SlotTable.filterBits(hash)
+      & ~filter[Int(truncatingIfNeeded: hash &>> filterShift)]
   }
 
   @inline(__always)
