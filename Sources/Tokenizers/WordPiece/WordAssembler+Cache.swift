@@ -18,14 +18,18 @@ extension WordAssembler {
     var place = segment.lowerBound
     let end = segment.upperBound
     while place < end {
-      if count == 0, unsafe text[place] == UInt8(ascii: " ") {
+      if count == 0, unsafe ASCIIAction.ofAny(text[place]) == ASCIIAction.space {
         place &+= 1
         continue
       }
       // A word that has begun goes on by characters.
       let length = unsafe count > 0 ? 0 : lengthOfPlainWord(text + place, end &- place)
       guard length > 0 else {
-        place = unsafe takeSlowly(text, place, end, &work)
+        var next = place
+        if unsafe !mayBeCharacter(text, place, end) {
+          next = unsafe takeOrdinary(text, place, end)
+        }
+        place = unsafe next > place ? next : takeSlowly(text, place, end, &work)
         continue
       }
       if length <= ShortPieceCache.longestPiece, readable &- place >= 16 {
@@ -71,6 +75,42 @@ extension WordAssembler {
       normalization.entry(of: decoded.scalar) == BERTNormalization.isolated
     else { return 0 }
     return decoded.length
+  }
+
+  /// Whether a character beyond ASCII may begin at a place: a byte that begins one, and another after it.
+  @inline(__always)
+  private func mayBeCharacter(_ text: UnsafePointer<UInt8>, _ place: Int, _ end: Int) -> Bool {
+    let begins: UInt8 = unsafe text[place] >= 0xC2 ? 1 : 0
+    let goesOn: UInt8 = unsafe text[min(place &+ 1, end &- 1)] & 0xC0 == 0x80 ? 1 : 0
+    return begins & goesOn != 0
+  }
+
+  /// Takes ASCII letters and digits and whatever is removed among them, without a branch for each.
+  ///
+  /// - Returns: Where something else begins, or what may be a character beyond ASCII.
+  @inline(never)
+  private mutating func takeOrdinary(
+    _ text: UnsafePointer<UInt8>, _ first: Int, _ end: Int
+  ) -> Int {
+    let keepsCase = vocabulary.isCased
+    if count == 0 { start = first }
+    var place = first
+    var length = count
+    while place < end, length < Self.capacity - 16 {
+      let byte = unsafe text[place]
+      let plain = ASCIIAction.of(byte & 0x7F)
+      let action = byte < 0x80 ? plain : ASCIIAction.removed
+      let parts = action &- ASCIIAction.space < 2
+      // Both, so that there is one branch.
+      if unsafe (parts ? 1 : 0) | (mayBeCharacter(text, place, end) ? 1 : 0) != 0 { break }
+      unsafe word[length] = keepsCase ? byte : action
+      length &+= action == ASCIIAction.removed ? 0 : 1
+      place &+= 1
+    }
+    characters &+= length &- count
+    count = length
+    self.end = place
+    return place
   }
 
   @inline(never)

@@ -41,6 +41,11 @@ struct WordPieceVocabulary: Sendable {
     _ word: UnsafePointer<UInt8>, _ count: Int, available: Int,
     ends: UnsafeMutablePointer<UInt32>, tokens: UnsafeMutablePointer<UInt32>
   ) -> Int {
+    if count == 1, unsafe packed.byteTokens[Int(word[0])] != UInt32.max {
+      unsafe tokens[0] = packed.byteTokens[Int(word[0])]
+      unsafe ends[0] = 1
+      return 1
+    }
     if let id = unsafe packed.id(of: word, count, available: available, in: packed.table) {
       unsafe tokens[0] = id
       unsafe ends[0] = UInt32(truncatingIfNeeded: count)
