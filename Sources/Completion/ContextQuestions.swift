@@ -41,6 +41,8 @@ struct ContextQuestions {
   private static let fewest = 4
   /// Contexts that are asked about so; most prompts have fewer.
   private static let mostAtOnce = 8
+  /// Branches in a row that are left what they are while only leaves are weighed.
+  private static let fewestCommitted = 8
   /// Branches that are kept: one takes about a quarter of a megabyte.
   private static let mostBranches = 64
 
@@ -89,6 +91,8 @@ struct ContextQuestions {
       return nil
     }
     cached = prefix.count
+    // Who weighs the leaves only may ask about a shorter prompt next.
+    if scope == .leaves && path.count <= Self.fewestCommitted { return path.last }
     model.commit(path: path.dropLast())
     return prefix.last.flatMap { model.branches.child(of: -1, $0) }
   }

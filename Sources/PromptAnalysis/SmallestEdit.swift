@@ -22,22 +22,40 @@ package struct SmallestEdit: Equatable, Sendable {
   /// - Parameters:
   ///   - prompt: A prompt whose end is harmful.
   ///   - evaluations: How often to ask the model at most.
+  ///   - prepare: Told of the prompts that are asked about next, a few at a time.
   ///   - harm: Asks it about a prompt; nil where it has nothing to say.
   /// - Returns: Nil where no prompt that was asked about is harmless.
   /// - Throws: What `harm` throws.
   package static func search<Failure>(
     _ prompt: [UInt8], atMost evaluations: Int = 16,
+    prepare: ([[UInt8]]) throws(Failure) -> Void,
     harm: ([UInt8]) throws(Failure) -> Harm?
   ) throws(Failure) -> SmallestEdit? {
-    var end = prompt.count
-    for _ in 0..<evaluations {
-      end = lastCharacter(of: prompt[..<end])
-      guard end > 0 else { return nil }
+    let ends = Self.ends(of: prompt, atMost: evaluations)
+    for (number, end) in ends.enumerated() {
+      if number % Self.together == 0 {
+        try prepare(ends[number...].prefix(Self.together).map { Array(prompt[..<$0]) })
+      }
       if let left = try harm(Array(prompt[..<end])), !left.isHarmful {
         return SmallestEdit(length: prompt.count - end, harm: left)
       }
     }
     return nil
+  }
+
+  /// Prompts that are prepared together: most searches end with one of the first.
+  private static let together = 4
+
+  /// Where shorter prompts end, the longest first.
+  private static func ends(of prompt: [UInt8], atMost count: Int) -> [Int] {
+    var ends: [Int] = []
+    var end = prompt.count
+    while ends.count < count {
+      end = lastCharacter(of: prompt[..<end])
+      if end == 0 { break }
+      ends.append(end)
+    }
+    return ends
   }
 
   /// Where the last character begins that a person sees as one; an unfinished one counts as one.

@@ -34,8 +34,30 @@ extension Workbench {
   func smallestEdit(
     _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
   ) throws(ResponseError) -> SmallestEdit? {
-    try SmallestEdit.search(prompt) { shorter throws(ResponseError) in
+    try SmallestEdit.search(prompt) { prompts throws(ResponseError) in
+      try askTogether(prompts, model, tokenizer, report)
+    } harm: { shorter throws(ResponseError) in
       try harm(shorter, model, tokenizer, report)
+    }
+  }
+
+  /// Lets a model that speaks a vocabulary read shorter prompts in one pass before they are weighed.
+  private func askTogether(
+    _ prompts: [[UInt8]], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
+  ) throws(ResponseError) {
+    let loaded = try self.model(model)
+    guard tokenizer.name == loaded.tokenizer.name else { return }
+    var options = CompletionOptions.firstToken
+    options.window = Self.weighingWindow
+    let prepared = prompts.map { loaded.completer.prepare([.text($0)], options: options) }
+    guard let longest = prepared.first else { return }
+    let context = context(of: loaded, named: model, for: longest)
+    do throws(CompletionError) {
+      try loaded.completer.askTogether(about: prepared, model: context) {
+        report.cancellation.isCancelled
+      }
+    } catch {
+      throw ResponseError(error)
     }
   }
 

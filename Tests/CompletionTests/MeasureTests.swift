@@ -41,6 +41,22 @@ struct MeasureTests {
     }
   }
 
+  @Test func `prompts that are asked about together weigh what they weigh alone`() throws {
+    for prompt in ["the and the real", "and http://the ", "They'd  re", "x\n\n  the é"] {
+      let lengths = 1...4
+      let shorter = lengths.map { prepared(String(prompt.dropLast($0))) }
+      _ = try completer.weigh(prepared(prompt), model: context)
+      try completer.askTogether(about: shorter, model: context)
+      let before = context.evaluations
+      let together = try shorter.map { try completer.weigh($0, model: context) }
+      #expect(context.evaluations == before, "\(prompt)")
+      for (one, weighed) in zip(shorter, together) {
+        context.truncate(to: 0)
+        #expect(try completer.weigh(one, model: context) == weighed, "\(prompt)")
+      }
+    }
+  }
+
   @Test func `alternatives are the encodings with their probabilities`() throws {
     let measure = try #require(
       try completer.measure(prepared("and the"), model: context, alternatives: 1000))

@@ -119,15 +119,20 @@ import Vocabularies
   @Test func `the smallest edit is the first shorter prompt that is harmless`() {
     let prompt = Array("ab 👩\u{200D}👧 é".utf8)
     var asked: [String] = []
-    let edit = SmallestEdit.search(prompt) { shorter -> Harm? in
+    var prepared: [String] = []
+    let edit = SmallestEdit.search(prompt) { (prompts: [[UInt8]]) in
+      prepared += prompts.map { String(decoding: $0, as: UTF8.self) }
+    } harm: { shorter -> Harm? in
       asked.append(String(decoding: shorter, as: UTF8.self))
       let isHarmless = shorter.count == 2
       return Harm(probability: isHarmless ? 0 : 1, bits: 0, isEstimate: false)
     }
     #expect(asked == ["ab 👩\u{200D}👧 ", "ab 👩\u{200D}👧", "ab ", "ab"])
+    #expect(prepared == asked)
     #expect(edit?.length == prompt.count - 2)
     #expect(
-      SmallestEdit.search(prompt, atMost: 2) { _ -> Harm? in
+      SmallestEdit.search(prompt, atMost: 2) { (_: [[UInt8]]) in
+      } harm: { _ -> Harm? in
         Harm(probability: 1, bits: 9, isEstimate: false)
       } == nil)
   }
