@@ -19,15 +19,16 @@ extension Decoding {
   ) throws(CompletionError) -> [UInt8]? {
     guard options.healing == .exact, let boundary = prepared.boundary, let healer = completer.healer
     else { return nil }
+    // What the prompt weighs is known without the improbable of what follows it.
     let (law, questions) = try law(
-      after: prefix, boundary, healer, tolerance: suffix.tolerance, isCancelled)
+      after: prefix, boundary, healer, tolerance: suffix.tolerance, greatestOnly: true, isCancelled)
     guard let root = questions.nodes[0], law.cover > 0 else { return nil }
     let branches = model.branches.nodes.count
     defer { model.forgetBranches(from: branches) }
     let weighed = suffix.weighed
     var search = MiddleSearch(
       before: weighed, completer, healer, model: model, width: suffix.width, stop: options.stop)
-    for event in law.events {
+    for event in law.likeliest(search.likeliest) {
       guard let token = event.token, let node = questions.nodes[event.context] else { continue }
       let spelled = boundary.tail.count - boundary.tree.contexts[event.context].spelled
       search.add(token, from: spelled, after: node, weight: event.weight / law.cover)
@@ -74,5 +75,15 @@ extension Decoding {
       if spelled > boundary.tail.count { result.usage.completionTokens += 1 }
     }
     filled.reach = spelled - boundary.tail.count - middle
+  }
+}
+
+extension FirstEvents {
+  /// The most probable events, most probable first.
+  fileprivate func likeliest(_ count: Int) -> ArraySlice<Event> {
+    // Of thousands of events most have next to nothing.
+    let some = events.filter { $0.weight > 1e-4 * total }
+    let enough = some.count < count ? events : some
+    return enough.sorted { $0.weight > $1.weight }.prefix(count)
   }
 }

@@ -33,7 +33,7 @@ struct MiddleSearch {
   private let joining: [TokenID]
 
   /// Tokens that are looked at after each beginning.
-  private let likeliest: Int
+  let likeliest: Int
 
   /// Begins behind a prompt.
   ///
@@ -120,7 +120,8 @@ struct MiddleSearch {
 
   /// Whether bytes and the suffix are the same as far as both go.
   private func agrees(_ bytes: ArraySlice<UInt8>) -> Bool {
-    zip(bytes, suffix).allSatisfy { $0 == $1 }
+    guard bytes.first == suffix.first else { return false }
+    return bytes.starts(with: suffix.prefix(bytes.count))
   }
 
   private func isAllowed(_ middle: [UInt8]) -> Bool {

@@ -5,7 +5,8 @@ import Model
 /// `bench middle <model> <cuts> <text>…`: words, phrases and parts of words cut out of texts, and how
 /// many of them come back: without regard to what stands behind the cut, and with.
 ///
-/// Without, a completion is right that begins with what was cut out; with, only one that is it.
+/// Without, a completion is right that begins with what was cut out, which is more than a person who
+/// has to take away the rest would say; with, only one that is it.
 enum Middles {
   /// What is cut out.
   enum Kind: String, CaseIterable {
@@ -20,18 +21,17 @@ enum Middles {
       throw BenchError(message: "usage: bench middle <model> <cuts> <text>…")
     }
     let loaded = try LoadedModel(path: arguments[0])
-    let settings = ProcessInfo.processInfo.environment
     let texts = try arguments[2...].map { [UInt8](try Data(contentsOf: URL(filePath: $0))) }
     var random = SplitMix64(seed: 11)
-    print("| \(loaded.name) | cuts | one side | both sides | ms of one | of both | passes |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    print("| \(loaded.name) | cuts | one side | both, brief | both | ms | ms, brief | ms, both |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     var all = Tally()
     for kind in Kind.allCases {
       var tally = Tally()
       while tally.cuts < count {
         let text = texts[tally.cuts % texts.count]
         guard let cut = Self.cut(kind, in: text, &random) else { continue }
-        try tally.add(cut, loaded, settings)
+        try tally.add(cut, loaded)
       }
       print(tally.row(kind.rawValue))
       all.add(tally)
@@ -82,58 +82,44 @@ enum Middles {
 
   private static func isLetter(_ byte: UInt8) -> Bool { 0x61...0x7A ~= byte | 0x20 }
 
-  /// What came back.
+  /// What came back, and how long it took.
   private struct Tally {
     var cuts = 0
-    var (oneSide, bothSides, passes) = (0, 0, 0)
-    var (oneTimes, bothTimes): ([Double], [Double]) = ([], [])
+    var right = [0, 0, 0]
+    var times: [[Double]] = [[], [], []]
 
-    mutating func add(_ cut: Cut, _ loaded: LoadedModel, _ settings: [String: String]) throws {
-      var options = CompletionOptions()
-      options.maxTokens = 8
-      let warm = loaded.completer.prepare([.text(cut.before)])
-      _ = try loaded.completer.complete(warm, model: loaded.context)
-      let one = try loaded.completer.complete(
-        [.text(cut.before)], options: options, model: loaded.context)
-      var suffix = Suffix(cut.behind)
-      suffix.window = settings["WINDOW"].flatMap { Int($0) } ?? suffix.window
-      suffix.width = settings["WIDTH"].flatMap { Int($0) } ?? suffix.width
-      suffix.depth = settings["DEPTH"].flatMap { Int($0) } ?? suffix.depth
-      suffix.candidates = settings["CANDIDATES"].flatMap { Int($0) } ?? suffix.candidates
-      options.suffix = suffix
-      let both = try loaded.completer.complete(
-        [.text(cut.before)], options: options, model: loaded.context)
-      cuts += 1
-      if one.text.starts(with: cut.middle) { oneSide += 1 }
-      if both.text == cut.middle { bothSides += 1 }
-      oneTimes.append(one.milliseconds.total)
-      bothTimes.append(both.milliseconds.total)
-      passes += both.usage.forwardPasses
-      if settings["SHOW"] != nil {
-        print(
-          String(decoding: cut.before.suffix(40), as: UTF8.self).debugDescription,
-          String(decoding: cut.middle, as: UTF8.self).debugDescription,
-          String(decoding: cut.behind.prefix(30), as: UTF8.self).debugDescription,
-          "one", String(decoding: one.text, as: UTF8.self).debugDescription,
-          "both", String(decoding: both.text, as: UTF8.self).debugDescription,
-          both.middle.map { "\($0.logprob) \($0.emptyLogprob)" } ?? "")
+    mutating func add(_ cut: Cut, _ loaded: LoadedModel) throws {
+      // What stands before was read when it was typed.
+      _ = try loaded.completer.complete(
+        [.text(cut.before)], options: .firstToken, model: loaded.context)
+      for (way, suffix) in [nil, Suffix.brief(cut.behind), Suffix(cut.behind)].enumerated() {
+        var options = CompletionOptions()
+        (options.maxTokens, options.suffix) = (8, suffix)
+        let result = try loaded.completer.complete(
+          [.text(cut.before)], options: options, model: loaded.context)
+        let isRight =
+          suffix == nil ? result.text.starts(with: cut.middle) : result.text == cut.middle
+        if isRight { right[way] += 1 }
+        times[way].append(result.milliseconds.total)
       }
+      cuts += 1
     }
 
     mutating func add(_ other: Tally) {
       cuts += other.cuts
-      oneSide += other.oneSide
-      bothSides += other.bothSides
-      passes += other.passes
-      oneTimes += other.oneTimes
-      bothTimes += other.bothTimes
+      for way in right.indices {
+        right[way] += other.right[way]
+        times[way] += other.times[way]
+      }
     }
 
     func row(_ name: String) -> String {
-      String(
-        format: "| %@ | %d | %d | %d | %.1f | %.1f, 95 %% %.1f | %.1f |", name, cuts, oneSide,
-        bothSides, median(oneTimes), median(bothTimes),
-        bothTimes.sorted()[bothTimes.count * 95 / 100], Double(passes) / Double(cuts))
+      let columns =
+        right.map { String($0) }
+        + times.map { times in
+          String(format: "%.0f, 95 %% %.0f", median(times), times.sorted()[times.count * 95 / 100])
+        }
+      return "| \(name) | \(cuts) | " + columns.joined(separator: " | ") + " |"
     }
   }
 }

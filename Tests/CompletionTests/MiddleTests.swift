@@ -38,7 +38,7 @@ struct MiddleTests {
     for _ in 0..<4 {
       let example = try Example(Self.kinds[kind], &random)
       var options = CompletionOptions()
-      var suffix = example.suffix(tolerance: 1e-3)
+      var suffix = example.suffix(tolerance: 0)
       (suffix.width, suffix.depth, suffix.candidates) = (1000, 2, 100_000)
       options.suffix = suffix
       let result = try example.complete(options)
