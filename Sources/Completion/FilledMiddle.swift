@@ -21,7 +21,7 @@ extension Decoding {
     else { return nil }
     // What the prompt weighs is known without the improbable of what follows it.
     let (law, questions) = try law(
-      after: prefix, boundary, healer, tolerance: suffix.tolerance, greatestOnly: true, isCancelled)
+      after: prefix, boundary, healer, tolerance: suffix.tolerance, tokens: 0.05, isCancelled)
     guard let root = questions.nodes[0], law.cover > 0 else { return nil }
     let branches = model.branches.nodes.count
     defer { model.forgetBranches(from: branches) }

@@ -33,9 +33,13 @@ extension Decoding {
   /// The law of what comes first: the exact one, but for a small part.
   ///
   /// Whatever the tolerance, the most probable event is the exact law's.
+  ///
+  /// With `tokens` the end of the text is no event, and of the tokens after the prompt's own that part
+  /// may be left out, whatever the tolerance.
   mutating func law(
     after prefix: [TokenID], _ boundary: Boundary, _ healer: Healer, tolerance: Double,
-    greatestOnly: Bool = false, scope: ContextQuestions.Scope = .all, _ isCancelled: () -> Bool
+    tokens: Double? = nil, greatestOnly: Bool = false, scope: ContextQuestions.Scope = .all,
+    _ isCancelled: () -> Bool
   ) throws(CompletionError) -> (FirstEvents, ContextQuestions) {
     // Most of it for contexts that are not asked about, the rest for tokens that are not looked at.
     var part = tolerance * 15 / 16
@@ -51,12 +55,12 @@ extension Decoding {
     while true {
       try questions.ask(tolerance: part, followers: followers, isCancelled)
       result.milliseconds.prefill = elapsed()
-      let ends = Array(completer.ends)
+      let ends = tokens == nil ? Array(completer.ends) : []
       let law =
         tolerance > 0
         ? healer.likelyEvents(
           after: boundary, next: questions.next, leaves: questions.leaves, ends: ends,
-          tolerance: tolerance / 16, greatestOnly: greatestOnly)
+          tolerance: tokens ?? tolerance / 16, greatestOnly: greatestOnly)
         : healer.firstEvents(
           after: boundary,
           distributions: questions.next.map { $0.map { Logits.probabilities($0.logits) } },
