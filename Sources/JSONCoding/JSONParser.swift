@@ -30,22 +30,45 @@ extension JSON {
     return try parser.document()
   }
 
-  /// Reads a JSON text of which one array is handed out element by element and not kept, for files
-  /// whose largest part would take many times its size.
+  /// Reads a JSON text of which some arrays and objects are handed out piece by piece and not kept,
+  /// for files whose largest parts would take many times their size.
   ///
   /// - Parameters:
   ///   - text: In UTF-8.
-  ///   - path: The keys that lead from the whole to the array.
-  ///   - body: Called with nil where such an array begins, since of equal keys the last counts, and
-  ///     with each of its elements.
-  /// - Returns: The value, with an empty array in its place.
+  ///   - parts: What is handed out; none lies inside of another.
+  /// - Returns: The value, with an empty array or object in the place of each part.
   /// - Throws: As ``parse(_:mostValues:)``.
   package static func parse(
-    _ text: [UInt8], handingOut path: [String], to body: @escaping (JSON?) -> Void
+    _ text: [UInt8], handingOut parts: [JSONPart]
   ) throws(JSONSyntaxError) -> JSON {
     var parser = JSONParser(text: text, room: .max)
-    parser.handedOut = (path, body)
+    parser.parts = parts
+    parser.longestPath = parts.map(\.path.count).max() ?? 0
     return try parser.document()
+  }
+}
+
+/// A part of a JSON text that is handed out and not kept.
+package struct JSONPart {
+  /// What is handed out.
+  package enum Piece: Equatable {
+    /// The part begins, perhaps again, since of equal keys the last counts.
+    case start
+    case element(JSON)
+    case member(String, JSON)
+  }
+
+  let path: [String]
+  let take: (Piece) -> Void
+
+  /// Names a part.
+  ///
+  /// - Parameters:
+  ///   - path: The keys that lead to it from the whole.
+  ///   - take: Called with each piece.
+  package init(_ path: [String], take: @escaping (Piece) -> Void) {
+    self.path = path
+    self.take = take
   }
 }
 
@@ -56,10 +79,12 @@ private struct JSONParser {
   var room: Int
   var index = 0
   var depth = 0
-  /// The array that is not kept, and who takes its elements.
-  var handedOut: (path: [String], body: (JSON?) -> Void)?
-  /// How many of its keys lead to where the parser is.
-  var keysOnPath = 0
+  /// What is not kept.
+  var parts: [JSONPart] = []
+  /// The keys of the longest way to one of them.
+  var longestPath = 0
+  /// The keys that lead to where the parser is, as far as they may lead to a part.
+  var keys: [String] = []
 
   init(text: [UInt8], room: Int) {
     self.text = text
@@ -122,16 +147,21 @@ private struct JSONParser {
     return try object()
   }
 
+  /// Who takes the pieces of the array or object that begins here, if it is not kept.
+  var taker: ((JSONPart.Piece) -> Void)? {
+    guard keys.count == depth - 1, !parts.isEmpty else { return nil }
+    return parts.first { $0.path == keys }?.take
+  }
+
   mutating func array() throws(JSONSyntaxError) -> JSON {
     var elements: [JSON] = []
-    let isOnPath = handedOut.map { keysOnPath == $0.path.count && depth == keysOnPath + 1 } ?? false
-    let body = isOnPath ? handedOut?.body : nil
-    body?(nil)
+    let handOut = taker
+    handOut?(.start)
     skipBlanks()
     if take(UInt8(ascii: "]")) { return .array(elements) }
     while true {
       let element = try value()
-      if let body { body(element) } else { elements.append(element) }
+      if let handOut { handOut(.element(element)) } else { elements.append(element) }
       skipBlanks()
       if take(UInt8(ascii: "]")) { return .array(elements) }
       guard take(UInt8(ascii: ",")) else { throw error("\",\" or \"]\" is missing") }
@@ -140,6 +170,8 @@ private struct JSONParser {
 
   mutating func object() throws(JSONSyntaxError) -> JSON {
     var members: [String: JSON] = [:]
+    let handOut = taker
+    handOut?(.start)
     skipBlanks()
     if take(UInt8(ascii: "}")) { return .object(members) }
     while true {
@@ -148,12 +180,11 @@ private struct JSONParser {
       let key = try string()
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { throw error("\":\" is missing") }
-      let leadsOn =
-        handedOut.map { keysOnPath == depth - 1 && $0.path.dropFirst(keysOnPath).first == key }
-        ?? false
-      if leadsOn { keysOnPath += 1 }
-      members[key] = try value()
-      if leadsOn { keysOnPath -= 1 }
+      let mayLeadOn = keys.count == depth - 1 && keys.count < longestPath
+      if mayLeadOn { keys.append(key) }
+      let value = try value()
+      if mayLeadOn { keys.removeLast() }
+      if let handOut { handOut(.member(key, value)) } else { members[key] = value }
       skipBlanks()
       if take(UInt8(ascii: "}")) { return .object(members) }
       guard take(UInt8(ascii: ",")) else { throw error("\",\" or \"}\" is missing") }

@@ -14,7 +14,7 @@ struct AddedTokens {
   /// - Throws: ``TokenizerFileError`` with the entry that is wrong.
   init(_ place: JSONPlace, vocabularySize: Int) throws(TokenizerFileError) {
     let elements = place.elements
-    let most = VocabularyObject.mostIDs(ofTokens: vocabularySize + elements.count)
+    let most = VocabularyList.mostIDs(ofTokens: vocabularySize + elements.count)
     for entry in elements {
       guard let text = entry["content"].string, !text.isEmpty, let id = entry["id"].value?.integer,
         id >= 0, id < most
@@ -27,27 +27,5 @@ struct AddedTokens {
       if entry["single_word"].isTrue(default: false) { rules.insert(.wholeWord) }
       if !rules.isEmpty { self.rules[TokenID(id)] = rules }
     }
-  }
-}
-
-/// The `vocab` of a `tokenizer.json`.
-enum VocabularyObject {
-  /// The number of ids that some tokens may have: holes there may be, but not so many that numbers
-  /// alone fill the memory.
-  static func mostIDs(ofTokens count: Int) -> Int { min(1 << 24, 2 * count + 65536) }
-
-  /// Gives the text of each id; empty for ids that no token has.
-  static func read(_ place: JSONPlace) throws(TokenizerFileError) -> [[UInt8]] {
-    guard let members = place.value?.object else { throw place.failure("no object of ids") }
-    var tokens: [[UInt8]] = []
-    let most = mostIDs(ofTokens: members.count)
-    for (text, value) in members {
-      guard let id = value.integer, id >= 0, id < most else {
-        throw place.failure("the id of \"\(text)\" is no number that fits")
-      }
-      while tokens.count <= id { tokens.append([]) }
-      tokens[id] = Array(text.utf8)
-    }
-    return tokens
   }
 }

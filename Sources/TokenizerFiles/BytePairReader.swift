@@ -7,6 +7,7 @@ struct BytePairReader {
   let name: String
   let root: JSON
   let model: JSONPlace
+  let vocabulary: VocabularyList
   let merges: MergeList
 
   func read() throws(TokenizerFileError) -> LoadedTokenizer {
@@ -15,7 +16,7 @@ struct BytePairReader {
     if model["byte_fallback"].isTrue(default: false) { throw model["byte_fallback"].unsupported() }
     let added = try AddedTokens(
       JSONPlace("added_tokens", root["added_tokens"]),
-      vocabularySize: model["vocab"].value?.object?.count ?? 0)
+      vocabularySize: vocabulary.count)
     let path = GeneralPath(
       normalization: try NormalizerReader.read(JSONPlace("normalizer", root["normalizer"])),
       cuts: try PretokenizerReader.read(JSONPlace("pre_tokenizer", root["pre_tokenizer"])))
@@ -27,7 +28,8 @@ struct BytePairReader {
     }
     let tokenizer = try TokenizerFile.building("model") { () throws(TokenizerError) in
       try Tokenizer(
-        name: name, tokens: tokens, merges: merges, pretokenizer: path.pretokenizer ?? .general,
+        name: name, tokens: tokens, pairs: merges.handOver(),
+        pretokenizer: path.pretokenizer ?? .general,
         specialTokens: added.tokens,
         wholePieceFirst: model["ignore_merges"].isTrue(default: false),
         extras: TokenizerExtras(
@@ -37,15 +39,20 @@ struct BytePairReader {
       tokenizer: tokenizer, notes: tokenizer.isSlower ? [LoadedTokenizer.slowerNote] : [])
   }
 
-  private func tokens(special: Set<TokenID>) throws(TokenizerFileError) -> [[UInt8]] {
-    let vocabulary = model["vocab"]
-    var tokens = try VocabularyObject.read(vocabulary)
-    for id in tokens.indices where !special.contains(TokenID(id)) && !tokens[id].isEmpty {
-      guard let bytes = ByteLevelAlphabet.decode(tokens[id]) else {
-        let text = String(decoding: tokens[id], as: UTF8.self)
-        throw vocabulary.failure("\"\(text)\" is no byte-level token")
+  private func tokens(special: Set<TokenID>) throws(TokenizerFileError) -> TokenTexts {
+    let place = model["vocab"]
+    let texts = try vocabulary.handOver(place)
+    var tokens = TokenTexts(capacity: texts.count)
+    for id in 0..<texts.count {
+      guard !special.contains(TokenID(id)) else {
+        tokens.append([])
+        continue
       }
-      tokens[id] = bytes
+      guard let bytes = ByteLevelAlphabet.decode(texts[id]) else {
+        let text = String(decoding: texts[id], as: UTF8.self)
+        throw place.failure("\"\(text)\" is no byte-level token")
+      }
+      tokens.append(bytes)
     }
     return tokens
   }

@@ -7,17 +7,37 @@ import Tokenizers
 /// place in the file, since a tokenizer that is nearly right miscounts in silence.
 struct HuggingFaceFile {
   let name: String
-  /// The file, without its merges.
+  /// The file, without its vocabulary and merges.
   let root: JSON
-  let merges: MergeList
+  let vocabulary = VocabularyList()
+  let merges = MergeList()
+
+  /// Reads the bytes of a file.
+  init(name: String, _ contents: [UInt8]) throws(TokenizerFileError) {
+    self.name = name
+    do {
+      root = try JSON.parse(
+        contents,
+        handingOut: [
+          JSONPart(["model", "vocab"], take: vocabulary.take),
+          JSONPart(["model", "merges"], take: merges.take),
+        ])
+    } catch {
+      throw TokenizerFileError(place: "byte \(error.offset)", reason: error.reason)
+    }
+  }
 
   func read() throws(TokenizerFileError) -> LoadedTokenizer {
     let model = JSONPlace("model", root["model"])
     let type = model["type"].string ?? (model["merges"].value == nil ? "" : "BPE")
     switch type {
     case "BPE":
-      return try BytePairReader(name: name, root: root, model: model, merges: merges).read()
-    case "WordPiece": return try WordPieceReader(name: name, root: root, model: model).read()
+      return try BytePairReader(
+        name: name, root: root, model: model, vocabulary: vocabulary, merges: merges
+      ).read()
+    case "WordPiece":
+      return try WordPieceReader(name: name, root: root, model: model, vocabulary: vocabulary)
+        .read()
     default: throw model["type"].unsupported()
     }
   }

@@ -8,23 +8,7 @@ enum RankFile {
   {
     let known = pattern.flatMap(NamedPattern.named)
     let path = try known == nil ? generalPath(pattern) : nil
-    var tokens: [[UInt8]] = []
-    let lines = contents.split(separator: UInt8(ascii: "\n"))
-    let most = VocabularyObject.mostIDs(ofTokens: lines.count)
-    for (number, line) in lines.enumerated() {
-      let parts = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x0D })
-      guard parts.count == 2, let bytes = Base64.decode(String(decoding: parts[0], as: UTF8.self)),
-        let rank = Int(String(decoding: parts[1], as: UTF8.self)), rank >= 0
-      else {
-        throw TokenizerFileError(
-          place: "line \(number + 1)", reason: "no token in base 64 and its rank")
-      }
-      guard rank < most else {
-        throw TokenizerFileError(place: "line \(number + 1)", reason: "the rank is out of bounds")
-      }
-      while tokens.count <= rank { tokens.append([]) }
-      tokens[rank] = bytes
-    }
+    let tokens = try tokens(contents)
     let tokenizer = try TokenizerFile.building("") { () throws(TokenizerError) in
       try Tokenizer(
         name: name, ranks: tokens, pretokenizer: known ?? .general, specialTokens: [],
@@ -32,6 +16,38 @@ enum RankFile {
     }
     return LoadedTokenizer(
       tokenizer: tokenizer, notes: path == nil ? [] : [LoadedTokenizer.slowerNote])
+  }
+
+  private static func tokens(_ contents: [UInt8]) throws(TokenizerFileError) -> TokenTexts {
+    let feed = UInt8(ascii: "\n")
+    let most = VocabularyList.mostIDs(ofTokens: contents.count { $0 == feed } + 1)
+    var texts = TokenTexts()
+    // The number of each rank's text, and one more.
+    var numbers: [UInt32] = []
+    var start = 0
+    var number = 0
+    while start < contents.count {
+      let end = contents[start...].firstIndex(of: feed) ?? contents.count
+      defer { start = end + 1 }
+      if end == start { continue }
+      number += 1
+      let parts = contents[start..<end].split(whereSeparator: { $0 == 0x20 || $0 == 0x0D })
+      guard parts.count == 2, let bytes = Base64.decode(String(decoding: parts[0], as: UTF8.self)),
+        let rank = Int(String(decoding: parts[1], as: UTF8.self)), rank >= 0
+      else {
+        throw TokenizerFileError(
+          place: "line \(number)", reason: "no token in base 64 and its rank")
+      }
+      guard rank < most else {
+        throw TokenizerFileError(place: "line \(number)", reason: "the rank is out of bounds")
+      }
+      while numbers.count <= rank { numbers.append(0) }
+      texts.append(bytes)
+      numbers[rank] = UInt32(texts.count)
+    }
+    var tokens = TokenTexts(capacity: numbers.count)
+    for number in numbers { tokens.append(number == 0 ? [] : texts[Int(number) - 1]) }
+    return tokens
   }
 
   /// The way of a pattern that is no name: a regular expression by the rules of tiktoken's engine.

@@ -1,4 +1,3 @@
-import JSONCoding
 package import Tokenizers
 
 /// Why a file gives no tokenizer, and where in the file.
@@ -49,14 +48,7 @@ package enum TokenizerFile {
     name: String, fileName: String, contents: [UInt8], pattern: String? = nil
   ) throws(TokenizerFileError) -> LoadedTokenizer {
     if fileName.hasSuffix(".json") {
-      let json: JSON
-      let merges = MergeList()
-      do {
-        json = try JSON.parse(contents, handingOut: ["model", "merges"], to: merges.take)
-      } catch {
-        throw TokenizerFileError(place: "byte \(error.offset)", reason: error.reason)
-      }
-      return try HuggingFaceFile(name: name, root: json, merges: merges).read()
+      return try HuggingFaceFile(name: name, contents).read()
     }
     if fileName.hasSuffix(".tiktoken") {
       return try RankFile.read(name: name, contents, pattern: pattern)

@@ -17,7 +17,7 @@ enum WordListFile {
     }
     let tokenizer = try TokenizerFile.building("") { () throws(TokenizerError) in
       try Tokenizer(
-        name: name, wordPieces: lines, specialTokens: usualSpecialTokens,
+        name: name, wordPieces: TokenTexts(lines), specialTokens: usualSpecialTokens,
         extras: TokenizerExtras(isCased: isCased))
     }
     return LoadedTokenizer(

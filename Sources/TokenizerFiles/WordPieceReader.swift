@@ -6,11 +6,12 @@ struct WordPieceReader {
   let name: String
   let root: JSON
   let model: JSONPlace
+  let vocabulary: VocabularyList
 
   func read() throws(TokenizerFileError) -> LoadedTokenizer {
     let added = try AddedTokens(
       JSONPlace("added_tokens", root["added_tokens"]),
-      vocabularySize: model["vocab"].value?.object?.count ?? 0)
+      vocabularySize: vocabulary.count)
     try require(model["unk_token"], "[UNK]")
     try require(model["continuing_subword_prefix"], "##")
     if let longest = model["max_input_chars_per_word"].value, longest.integer != 100 {
@@ -28,7 +29,7 @@ struct WordPieceReader {
     let extras = TokenizerExtras(
       template: try TemplateReader.read(post), rules: added.rules, isCased: !lowercases)
     try require(JSONPlace("pre_tokenizer", root["pre_tokenizer"])["type"], "BertPreTokenizer")
-    let tokens = try VocabularyObject.read(model["vocab"])
+    let tokens = try vocabulary.handOver(model["vocab"])
     let special = WordListFile.usualSpecialTokens + added.tokens.map(\.text)
     let tokenizer = try TokenizerFile.building("model") { () throws(TokenizerError) in
       try Tokenizer(

@@ -18,28 +18,59 @@ extension Tokenizer {
     pretokenizer: Pretokenizer, specialTokens: [SpecialToken], wholePieceFirst: Bool = false,
     extras: TokenizerExtras = TokenizerExtras()
   ) throws(TokenizerError) {
-    var tokens = tokens
-    for special in specialTokens where special.id < tokens.count { tokens[Int(special.id)] = [] }
-    var ids = [[UInt8]: TokenID](minimumCapacity: tokens.count)
-    for (id, token) in tokens.enumerated() where !token.isEmpty && ids[token] == nil {
-      ids[token] = TokenID(id)
+    var pairs = TokenTexts(capacity: 2 * merges.underestimatedCount)
+    for merge in merges {
+      pairs.append(merge.left)
+      pairs.append(merge.right)
     }
-    var packedMerges: [PackedVocabularyWriter.Merge] = []
-    packedMerges.reserveCapacity(merges.underestimatedCount)
-    for (index, merge) in merges.enumerated() {
-      guard let left = ids[merge.left], let right = ids[merge.right],
-        let merged = ids[merge.left + merge.right]
-      else {
-        throw .invalidVocabulary(reason: "merge \(index) names a token that is not listed")
-      }
-      packedMerges.append(PackedVocabularyWriter.Merge(left: left, right: right, merged: merged))
-    }
+    try self.init(
+      name: name, tokens: TokenTexts(tokens), pairs: pairs, pretokenizer: pretokenizer,
+      specialTokens: specialTokens, wholePieceFirst: wholePieceFirst, extras: extras)
+  }
+
+  /// As above, of texts that lie close together.
+  ///
+  /// - Parameters:
+  ///   - tokens: The bytes of each id.
+  ///   - pairs: The left and the right side of each merge, one after the other.
+  package init(
+    name: String, tokens: consuming TokenTexts, pairs: consuming TokenTexts,
+    pretokenizer: Pretokenizer, specialTokens: [SpecialToken], wholePieceFirst: Bool = false,
+    extras: TokenizerExtras = TokenizerExtras()
+  ) throws(TokenizerError) {
+    for special in specialTokens where special.id < tokens.count { tokens.clear(Int(special.id)) }
+    let merges = try Self.merges(pairs, of: tokens)
+    // What is not needed any more is gone before the largest part is made.
+    pairs = TokenTexts()
     let writer = PackedVocabularyWriter(
-      tokens: tokens, merges: packedMerges, wholePieceFirst: wholePieceFirst,
+      tokens: tokens, merges: merges, wholePieceFirst: wholePieceFirst,
       specialTokens: specialTokens)
     self.init(
-      name: name, bytePairs: PackedVocabulary(copying: try writer.image()),
-      pretokenizer: pretokenizer, extras: extras)
+      name: name, bytePairs: try writer.packed(), pretokenizer: pretokenizer, extras: extras)
+  }
+
+  private static func merges(
+    _ pairs: TokenTexts, of tokens: TokenTexts
+  ) throws(TokenizerError) -> [PackedVocabularyWriter.Merge] {
+    guard !pairs.isTooLong else {
+      throw .invalidVocabulary(reason: "its merges have more than a gigabyte")
+    }
+    var index = TokenTextIndex(capacity: tokens.count)
+    for id in 0..<tokens.count where tokens.length(id) > 0 { _ = index.add(id, of: tokens) }
+    var merges: [PackedVocabularyWriter.Merge] = []
+    merges.reserveCapacity(pairs.count / 2)
+    for pair in stride(from: 0, to: pairs.count - 1, by: 2) {
+      guard let left = index.number(of: pairs[pair], in: tokens),
+        let right = index.number(of: pairs[pair + 1], in: tokens),
+        let merged = index.number(of: pairs.pair(pair), in: tokens)
+      else {
+        throw .invalidVocabulary(reason: "merge \(pair / 2) names a token that is not listed")
+      }
+      merges.append(
+        PackedVocabularyWriter.Merge(
+          left: TokenID(left), right: TokenID(right), merged: TokenID(merged)))
+    }
+    return merges
   }
 
   /// Makes a byte-pair tokenizer of tokens whose ids are also their ranks, as `.tiktoken` files
@@ -47,18 +78,17 @@ extension Tokenizer {
   ///
   /// - Throws: ``TokenizerError/invalidVocabulary(reason:)`` for what cannot be packed.
   package init(
-    name: String, ranks tokens: [[UInt8]], pretokenizer: Pretokenizer,
+    name: String, ranks tokens: TokenTexts, pretokenizer: Pretokenizer,
     specialTokens: [SpecialToken], extras: TokenizerExtras = TokenizerExtras()
   ) throws(TokenizerError) {
     var bytes = Set<UInt8>()
-    for token in tokens where token.count == 1 { bytes.insert(token[0]) }
+    for id in 0..<tokens.count where tokens.length(id) == 1 { bytes.formUnion(tokens[id]) }
     guard bytes.count == 256 else {
       throw .invalidVocabulary(reason: "only \(bytes.count) of the 256 bytes are tokens")
     }
     let writer = PackedVocabularyWriter(ranks: tokens, specialTokens: specialTokens)
     self.init(
-      name: name, bytePairs: PackedVocabulary(copying: try writer.image()),
-      pretokenizer: pretokenizer, extras: extras)
+      name: name, bytePairs: try writer.packed(), pretokenizer: pretokenizer, extras: extras)
   }
 
   /// Makes a word-piece tokenizer with the normalization of bert-base-uncased.
@@ -71,11 +101,11 @@ extension Tokenizer {
   /// - Throws: ``TokenizerError/invalidVocabulary(reason:)`` when there is no `[UNK]` and for what
   ///   cannot be packed.
   package init(
-    name: String, wordPieces tokens: [[UInt8]], specialTokens: [String],
+    name: String, wordPieces tokens: TokenTexts, specialTokens: [String],
     extras: TokenizerExtras = TokenizerExtras()
   ) throws(TokenizerError) {
     let writer = PackedVocabularyWriter(wordPieces: tokens, specialTokens: specialTokens)
-    let packed = PackedVocabulary(copying: try writer.image())
+    let packed = try writer.packed()
     guard let tokenizer = Tokenizer(name: name, wordPieces: packed, extras: extras) else {
       throw .invalidVocabulary(reason: "there is no [UNK]")
     }

@@ -21,19 +21,22 @@ package enum ByteLevelAlphabet {
   }()
 
   /// Gives the bytes that a token of such a file stands for.
+  package static func decode(_ text: [UInt8]) -> [UInt8]? { decode(text[...]) }
+
+  /// Gives the bytes that a token of such a file stands for.
   ///
   /// - Parameter text: UTF-8.
   /// - Returns: nil when a character is not of the alphabet.
-  package static func decode(_ text: [UInt8]) -> [UInt8]? {
+  package static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(text.count)
-    var index = 0
-    while index < text.count {
+    var index = text.startIndex
+    while index < text.endIndex {
       // All of the alphabet is one or two bytes long.
       var scalar = Int(text[index])
       index += 1
       if scalar >= 0x80 {
-        guard scalar & 0xE0 == 0xC0, index < text.count, text[index] & 0xC0 == 0x80 else {
+        guard scalar & 0xE0 == 0xC0, index < text.endIndex, text[index] & 0xC0 == 0x80 else {
           return nil
         }
         scalar = (scalar & 0x1F) << 6 | Int(text[index] & 0x3F)

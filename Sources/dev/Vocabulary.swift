@@ -118,7 +118,7 @@ private struct RankVocabulary: EmbeddedVocabulary {
       while tokens.count <= rank { tokens.append([]) }
       tokens[rank] = Array(bytes)
     }
-    var writer = PackedVocabularyWriter(ranks: tokens, specialTokens: specialTokens)
+    var writer = PackedVocabularyWriter(ranks: TokenTexts(tokens), specialTokens: specialTokens)
     writer.halves = try halves(of: writer)
     return try writer.image()
   }
@@ -128,7 +128,7 @@ private struct RankVocabulary: EmbeddedVocabulary {
 private func halves(
   of writer: PackedVocabularyWriter
 ) throws -> [(left: TokenID, right: TokenID)?] {
-  let vocabulary = BytePairVocabulary(copying: try writer.image())
+  let vocabulary = BytePairVocabulary(try writer.packed())
   let derivations = VocabularyIndex(vocabulary).derivations
   return (0..<TokenID(vocabulary.size)).map(derivations.halves)
 }
@@ -144,7 +144,9 @@ private struct WordPieceVocabulary: EmbeddedVocabulary {
   func packed(from folder: URL) throws -> [UInt8] {
     let data = try checked(folder.appending(path: file), sha256: sha256)
     let lines = data.split(separator: UInt8(ascii: "\n")).map { Array($0) }
-    return try PackedVocabularyWriter(wordPieces: lines, specialTokens: specialTokens).image()
+    return try PackedVocabularyWriter(
+      wordPieces: TokenTexts(lines), specialTokens: specialTokens
+    ).image()
   }
 }
 

@@ -38,7 +38,7 @@ struct HostileSession {
           specialTokens: [end])
       } + [
         Tokenizer(
-          name: "bert-base-uncased", wordPieces: words.map { Array($0.utf8) },
+          name: "bert-base-uncased", wordPieces: TokenTexts(words.map { Array($0.utf8) }),
           specialTokens: Array(words.prefix(3)))
       ]
     } catch {

@@ -58,15 +58,36 @@ struct JSONTests {
     #expect(try parse("9223372036854775808") == .number(9_223_372_036_854_775_808))
   }
 
-  @Test func `an array can be handed out instead of kept, the last of equal keys`() throws {
-    var taken: [JSON?] = []
+  @Test func `arrays and objects can be handed out instead of kept, the last of equal keys`() throws
+  {
+    var taken: [JSONPart.Piece] = []
     let text = #"{"b":[1],"a":{"b":[2,[3],{"b":[4]}],"c":[5],"b":["x","y"]},"a2":{"b":[6]}}"#
-    let value = try JSON.parse(Array(text.utf8), handingOut: ["a", "b"]) { taken.append($0) }
+    let part = JSONPart(["a", "b"]) { taken.append($0) }
+    let value = try JSON.parse(Array(text.utf8), handingOut: [part])
     #expect(value == ["b": [1], "a": ["b": [], "c": [5]], "a2": ["b": [6]]])
-    #expect(taken == [nil, 2, [3], ["b": [4]], nil, "x", "y"])
+    let elements: [JSON] = [2, [3], ["b": [4]]]
+    #expect(
+      taken == [.start] + elements.map { .element($0) }
+        + [.start, .element("x"), .element("y")])
     #expect(throws: JSONSyntaxError.self) {
-      try JSON.parse(Array(#"{"a":{"b":[1,]}}"#.utf8), handingOut: ["a", "b"]) { _ in }
+      try JSON.parse(Array(#"{"a":{"b":[1,]}}"#.utf8), handingOut: [part])
     }
+  }
+
+  @Test func `members can be handed out`() throws {
+    var taken: [JSONPart.Piece] = []
+    let text = #"[{"v":{"a":1}},{"v":2}]"#
+    let none = try JSON.parse(Array(text.utf8), handingOut: [JSONPart(["v"]) { taken.append($0) }])
+    #expect(none == [["v": ["a": 1]], ["v": 2]] && taken.isEmpty)
+    let object = #"{"v":{"a":1,"a":{"v":{"b":2}},"v":[3]},"w":{"v":{}},"m":[4]}"#
+    let value = try JSON.parse(
+      Array(object.utf8), handingOut: ["v", "m"].map { JSONPart([$0]) { taken.append($0) } })
+    #expect(value == ["v": [:], "w": ["v": [:]], "m": []])
+    #expect(
+      taken == [
+        .start, .member("a", 1), .member("a", ["v": ["b": 2]]), .member("v", [3]), .start,
+        .element(4),
+      ])
   }
 
   @Test func `more values than are wanted are an error`() throws {

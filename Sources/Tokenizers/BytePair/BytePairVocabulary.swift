@@ -8,13 +8,11 @@ package struct BytePairVocabulary: Sendable {
   var packed: PackedTables { @inline(__always) _read { yield unsafe placed.tables.pointee } }
   let workspaces = WorkspacePool()
 
-  init(_ storage: PackedVocabulary) {
+  /// Takes a vocabulary of byte pairs.
+  package init(_ storage: PackedVocabulary) {
     self.storage = storage
     placed = PlacedTables(storage.tables)
   }
-
-  /// A vocabulary that was just packed.
-  package init(copying image: [UInt8]) { self.init(PackedVocabulary(copying: image)) }
 
   /// The highest id of all, special tokens included, plus one.
   package var size: Int { packed.vocabularySize }

@@ -72,9 +72,8 @@ package struct PackedVocabulary: @unchecked Sendable {
     unsafe self.init(bytes, owner: nil)
   }
 
-  /// Takes a copy of a block that was just written.
-  init(copying image: [UInt8]) {
-    let allocation = Allocation(image)
+  /// Takes over a block that was just written.
+  init(owning allocation: Allocation) {
     unsafe self.init(UnsafeRawBufferPointer(allocation.bytes), owner: allocation)
   }
 
