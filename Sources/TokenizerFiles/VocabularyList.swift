@@ -31,6 +31,7 @@ final class VocabularyList {
   /// Of equal texts and of equal ids the last counts.
   ///
   /// - Parameter place: Where the object stands.
+  /// - Returns: The texts by their ids.
   /// - Throws: ``TokenizerFileError`` for what is no id.
   func handOver(_ place: JSONPlace) throws(TokenizerFileError) -> TokenTexts {
     guard place.value?.object != nil else { throw place.failure("no object of ids") }

@@ -28,11 +28,8 @@ extension Tokenizer {
       specialTokens: specialTokens, wholePieceFirst: wholePieceFirst, extras: extras)
   }
 
-  /// As above, of texts that lie close together.
-  ///
-  /// - Parameters:
-  ///   - tokens: The bytes of each id.
-  ///   - pairs: The left and the right side of each merge, one after the other.
+  /// Makes a byte-pair tokenizer of tokens and merges whose texts lie close together, in a fraction of
+  /// the memory: see the other of this kind for the rest.
   package init(
     name: String, tokens: consuming TokenTexts, pairs: consuming TokenTexts,
     pretokenizer: Pretokenizer, specialTokens: [SpecialToken], wholePieceFirst: Bool = false,
@@ -50,7 +47,7 @@ extension Tokenizer {
   }
 
   private static func merges(
-    _ pairs: TokenTexts, of tokens: TokenTexts
+    _ pairs: consuming TokenTexts, of tokens: TokenTexts
   ) throws(TokenizerError) -> [PackedVocabularyWriter.Merge] {
     guard !pairs.isTooLong else {
       throw .invalidVocabulary(reason: "its merges have more than a gigabyte")

@@ -72,11 +72,11 @@ package struct PackedVocabularyWriter {
   /// Writes the block where it is to be used.
   ///
   /// - Throws: As ``image()``.
-  package func packed() throws(TokenizerError) -> PackedVocabulary {
+  package consuming func packed() throws(TokenizerError) -> PackedVocabulary {
     PackedVocabulary(owning: try block())
   }
 
-  private func block() throws(TokenizerError) -> Allocation {
+  private consuming func block() throws(TokenizerError) -> Allocation {
     guard tokens.count < 1 << 24 else {
       throw .invalidVocabulary(reason: "it has more than 16,777,215 tokens")
     }
@@ -97,11 +97,9 @@ package struct PackedVocabularyWriter {
       offsets.append(UInt32(blob.count))
     }
     let order = sortedIDs()
-    let entries = distinct(order, offsets)
-    let isWords = scheme == .wordPieces
-    let primary = try table(isWords ? entries.filter { !isContinuation($0) } : entries)
-    let secondary = try table(
-      isWords ? entries.filter(isContinuation).compactMap(withoutPrefix) : second)
+    let (primary, secondary) = try tables(order, offsets)
+    // The largest part is made last, when what it is made of is all that is left.
+    second = []
 
     var image = ImageBuilder()
     image.header = [
@@ -126,6 +124,17 @@ package struct PackedVocabularyWriter {
     image.append(triples?.rows ?? [])
     image.append(triples?.entries ?? [])
     return image.finished()
+  }
+
+  private func tables(
+    _ order: [UInt32], _ offsets: [UInt32]
+  ) throws(TokenizerError) -> (primary: SlotTableBuilder, secondary: SlotTableBuilder) {
+    let entries = distinct(order, offsets)
+    guard scheme == .wordPieces else { return (try table(entries), try table(second)) }
+    return (
+      try table(entries.filter { !isContinuation($0) }),
+      try table(entries.filter(isContinuation).compactMap(withoutPrefix))
+    )
   }
 
   private func tokenOfEachByte() -> [UInt32] {

@@ -78,12 +78,13 @@ package struct TokenTextIndex {
     slots = [UInt32](repeating: .max, count: count)
   }
 
-  /// Adds a text of some; gives the number of the one with the same bytes that was added before.
+  /// Adds a text of some.
   ///
   /// - Parameters:
   ///   - number: The text's.
   ///   - texts: Always the same.
   ///   - replacing: Whether the text is found from now on in place of the earlier one.
+  /// - Returns: The number of the one with the same bytes that was added before.
   package mutating func add(_ number: Int, of texts: TokenTexts, replacing: Bool = false) -> Int? {
     let slot = slot(of: texts[number], in: texts)
     let earlier = slots[slot]

@@ -43,10 +43,11 @@ struct TripleTableBuilder {
   /// there is none below 65,536.
   ///
   /// - Parameter tokens: The bytes of each id; the lowest of several with the same bytes counts.
-  init?(_ tokens: [[UInt8]]) {
+  init?(_ tokens: TokenTexts) {
     var members: [Int: [UInt8: UInt32]] = [:]
-    for (id, token) in tokens.enumerated().reversed() where token.count == 3 {
-      members[TripleTable.pair(token[0], token[1]), default: [:]][token[2]] = UInt32(id)
+    for id in (0..<tokens.count).reversed() where tokens.length(id) == 3 {
+      let bytes = Array(tokens[id])
+      members[TripleTable.pair(bytes[0], bytes[1]), default: [:]][bytes[2]] = UInt32(id)
     }
     // The empty row comes first and is kept empty.
     entries = [UInt32](repeating: Self.empty, count: 512)
