@@ -97,6 +97,10 @@ enum UnicodeNormalization {
     return composes ? composed(result, mappings) : result
   }
 
+  /// Puts marks into their order.
+  ///
+  /// Sources stay in that of the text, as those of Hugging Face do, so that no token lies before the
+  /// one in front of it.
   private static func reorder(_ text: inout SourcedScalars, _ mappings: CharacterMappings) {
     var place = 0
     while place < text.scalars.count {
@@ -105,22 +109,19 @@ enum UnicodeNormalization {
         place += 1
         continue
       }
-      var marks: [(number: UInt8, scalar: UInt32, source: Range<Int>)] = []
+      var marks: [(number: UInt8, scalar: UInt32)] = []
       let start = place
       while place < text.scalars.count,
         let number = mappings.combiningClasses[text.scalars[place]]
       {
-        marks.append((number, text.scalars[place], text.sources[place]))
+        marks.append((number, text.scalars[place]))
         place += 1
       }
       // The library's sort is stable, but does not promise it.
       let sorted = marks.enumerated().sorted {
         ($0.element.number, $0.offset) < ($1.element.number, $1.offset)
       }
-      for (index, mark) in sorted.enumerated() {
-        text.scalars[start + index] = mark.element.scalar
-        text.sources[start + index] = mark.element.source
-      }
+      for (index, mark) in sorted.enumerated() { text.scalars[start + index] = mark.element.scalar }
     }
   }
 
