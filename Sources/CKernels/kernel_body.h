@@ -52,28 +52,40 @@ INLINE void finish(const struct matmul_task *task, size_t token, size_t row, siz
 
 INLINE size_t padded64(size_t bytes) { return (bytes + 63) & ~(size_t)63; }
 
+// Quantised vectors from one on: a scale and a sum stand for each block of codes.
+struct block_vectors {
+  size_t stride, blocks;
+  const int8_t *codes;
+  const float *scales;
+  const int32_t *sums;
+};
+
+INLINE struct block_vectors vectors_from(const struct ck_vectors *x, size_t first) {
+  size_t blocks = x->stride / CK_BLOCK;
+  return (struct block_vectors){x->stride, blocks, x->codes + first * x->stride,
+                                x->scales + first * blocks, x->sums + first * blocks};
+}
+
 INLINE void tile_q8(const struct matmul_task *task, const uint8_t *tile, size_t row, size_t rows,
                     size_t first, const size_t tokens) {
-  size_t blocks = task->columns / CK_BLOCK, stride = task->x->stride;
+  size_t blocks = task->columns / CK_BLOCK;
   const uint8_t *codes = tile + padded64(blocks * 32);
-  const int8_t *x = task->x->codes + first * stride;
-  const float *scales = task->x->scales + first * (stride / CK_BLOCK);
-  const int32_t *sums = task->x->sums + first * (stride / CK_BLOCK);
+  struct block_vectors x = vectors_from(task->x, first);
   f32x16 total[TOKENS];
   for (size_t t = 0; t < tokens; t++) total[t] = splat(0);
   for (size_t b = 0; b < blocks; b++) {
     if (first == 0) fetch_ahead(tile + b * 544, 544);
     sum8_t sum[TOKENS];
-    for (size_t t = 0; t < tokens; t++) sum[t] = sum8_begin(sums[t * (stride / CK_BLOCK) + b]);
+    for (size_t t = 0; t < tokens; t++) sum[t] = sum8_begin(x.sums[t * x.blocks + b]);
     for (size_t g = 0; g < 8; g++) {
       i8x64 w = load_codes(codes + b * 512 + g * 64);
       weight8_t prepared = sum8_prepare(w);
       for (size_t t = 0; t < tokens; t++)
-        sum[t] = sum8_step(sum[t], prepared, load_four(x + t * stride + b * 32 + g * 4));
+        sum[t] = sum8_step(sum[t], prepared, load_four(x.codes + t * x.stride + b * 32 + g * 4));
     }
     f32x16 scale = half_to_float(load_u16(tile + b * 32));
     for (size_t t = 0; t < tokens; t++)
-      total[t] = fma16(scale * splat(scales[t * (stride / CK_BLOCK) + b]),
+      total[t] = fma16(scale * splat(x.scales[t * x.blocks + b]),
                        to_float(sum8_end(sum[t])), total[t]);
   }
   for (size_t t = 0; t < tokens; t++) finish(task, first + t, row, rows, total[t]);
@@ -81,37 +93,35 @@ INLINE void tile_q8(const struct matmul_task *task, const uint8_t *tile, size_t 
 
 INLINE void tile_q4(const struct matmul_task *task, const uint8_t *tile, size_t row, size_t rows,
                     size_t first, const size_t tokens, const int minima) {
-  size_t blocks = task->columns / CK_BLOCK, stride = task->x->stride;
+  size_t blocks = task->columns / CK_BLOCK;
   size_t header = padded64(blocks * 32);
   const uint8_t *codes = tile + header * (minima ? 2 : 1);
-  const int8_t *x = task->x->codes + first * stride;
-  const float *scales = task->x->scales + first * (stride / CK_BLOCK);
-  const int32_t *sums = task->x->sums + first * (stride / CK_BLOCK);
+  struct block_vectors x = vectors_from(task->x, first);
   f32x16 total[TOKENS];
   for (size_t t = 0; t < tokens; t++) total[t] = splat(0);
   for (size_t b = 0; b < blocks; b++) {
     if (first == 0) fetch_ahead(tile + b * (minima ? 320 : 288), minima ? 320 : 288);
     sum4_t sum[TOKENS];
     for (size_t t = 0; t < tokens; t++)
-      sum[t] = sum4_begin(minima ? 0 : -8 * sums[t * (stride / CK_BLOCK) + b]);
+      sum[t] = sum4_begin(minima ? 0 : -8 * x.sums[t * x.blocks + b]);
     for (size_t g = 0; g < 4; g++) {
       i8x64 packed = load_codes(codes + b * 256 + g * 64);
       i8x64 low = packed & 15, high = (i8x64)(((u16x32)packed >> 4)) & 15;
       for (size_t t = 0; t < tokens; t++) {
-        const int8_t *four = x + t * stride + b * 32 + g * 4;
+        const int8_t *four = x.codes + t * x.stride + b * 32 + g * 4;
         sum[t] = sum4_step(sum[t], low, load_four(four));
         sum[t] = sum4_step(sum[t], high, load_four(four + 16));
       }
     }
     f32x16 scale = half_to_float(load_u16(tile + b * 32));
     for (size_t t = 0; t < tokens; t++)
-      total[t] = fma16(scale * splat(scales[t * (stride / CK_BLOCK) + b]),
+      total[t] = fma16(scale * splat(x.scales[t * x.blocks + b]),
                        to_float(sum4_end(sum[t])), total[t]);
     if (minima) {
       f32x16 minimum = half_to_float(load_u16(tile + header + b * 32));
       for (size_t t = 0; t < tokens; t++) {
-        size_t at = t * (stride / CK_BLOCK) + b;
-        total[t] = fma16(minimum, splat(scales[at] * (float)sums[at]), total[t]);
+        size_t at = t * x.blocks + b;
+        total[t] = fma16(minimum, splat(x.scales[at] * (float)x.sums[at]), total[t]);
       }
     }
   }

@@ -140,18 +140,11 @@ package struct TokenRun: TreeLeaf {
     entries.append(contentsOf: next.entries)
   }
 
-  package func split() -> [TokenRun] {
-    let filled = Self.maximumSize * 3 / 4
-    let count = max(2, (entries.count + filled - 1) / filled)
-    var runs: [TokenRun] = []
-    runs.reserveCapacity(count)
-    var start = 0
-    for part in 1...count {
-      var end = max(start, entries.count * part / count)
-      while 0 < end, end < entries.count, entries[end - 1] & 0x7F == 0 { end += 1 }
-      if start < end { runs.append(TokenRun(entries: entries[start..<end])) }
-      start = end
-    }
-    return runs
+  package func cut(near offset: Int) -> Int {
+    var end = offset
+    while 0 < end, end < entries.count, entries[end - 1] & 0x7F == 0 { end += 1 }
+    return end
   }
+
+  package func part(_ range: Range<Int>) -> TokenRun { TokenRun(entries: entries[range]) }
 }

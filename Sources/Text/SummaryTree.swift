@@ -36,10 +36,31 @@ package protocol TreeLeaf: Sendable {
   /// Appends the content of the leaf that follows.
   mutating func append(_ next: Self)
 
+  /// The nearest place to an offset in storage at which the content may be cut; for `size`, `size`.
+  func cut(near offset: Int) -> Int
+
+  /// The content of a range of storage whose ends are places to cut at.
+  func part(_ range: Range<Int>) -> Self
+}
+
+extension TreeLeaf {
   /// Cuts a leaf into consecutive ones of about equal size, none larger than the maximum.
   ///
   /// Where the content forbids a cut, a leaf may come out a few units larger.
-  func split() -> [Self]
+  @inlinable
+  package func split() -> [Self] {
+    let filled = Self.maximumSize * 3 / 4
+    let count = max(2, (size + filled - 1) / filled)
+    var leaves: [Self] = []
+    leaves.reserveCapacity(count)
+    var start = 0
+    for part in 1...count {
+      let end = max(start, cut(near: size * part / count))
+      if start < end { leaves.append(self.part(start..<end)) }
+      start = end
+    }
+    return leaves
+  }
 }
 
 /// A persistent balanced tree of leaves, whose nodes carry the sums of what is below them.

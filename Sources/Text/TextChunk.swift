@@ -20,19 +20,9 @@ struct TextChunk: TreeLeaf {
     bytes.append(contentsOf: next.bytes)
   }
 
-  func split() -> [TextChunk] {
-    let filled = Self.maximumSize * 3 / 4
-    let count = max(2, (bytes.count + filled - 1) / filled)
-    var chunks: [TextChunk] = []
-    chunks.reserveCapacity(count)
-    var start = 0
-    for part in 1...count {
-      let end = max(start, scalarStart(atOrBefore: bytes.count * part / count, in: bytes.span))
-      if start < end { chunks.append(TextChunk(bytes: Array(bytes[start..<end]))) }
-      start = end
-    }
-    return chunks
-  }
+  func cut(near offset: Int) -> Int { scalarStart(atOrBefore: offset, in: bytes.span) }
+
+  func part(_ range: Range<Int>) -> TextChunk { TextChunk(bytes: Array(bytes[range])) }
 }
 
 /// Returns the nearest place between two scalars that is not after an offset.

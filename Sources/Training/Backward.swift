@@ -16,8 +16,9 @@ extension Pass {
       work.dStream.base, gradients.at(gain), dHeadInput.base, last.base, parameters.at(gain),
       lastScales.base, tokens, width)
     for layer in blocks.indices.reversed() {
-      feedForwardBackward(layer, tokens, parameters, weights, gradients)
-      attendBackward(layer, tokens, parameters, weights, gradients)
+      let step = step(layer, tokens, parameters, weights)
+      feedForwardBackward(step, gradients)
+      attendBackward(step, gradients)
     }
     for (token, input) in inputs.enumerated() {
       unsafe kernels.table.pointee.blend(
@@ -25,49 +26,39 @@ extension Pass {
     }
   }
 
-  private func feedForwardBackward(
-    _ layer: Int, _ tokens: Int, _ parameters: Floats, _ weights: PackedWeights,
-    _ gradients: Floats
-  ) {
-    let block = blocks[layer]
-    let at = layout.block(layer)
-    let width = shape.width
+  private func feedForwardBackward(_ step: BlockStep, _ gradients: Floats) {
+    let (block, at) = (step.activations, step.layout)
     unsafe kernels.table.pointee.to_units(
-      work.dOutput.base, work.dStream.base, tokens * width, kernels.format)
+      work.dOutput.base, work.dStream.base, step.tokens * shape.width, kernels.format)
     projectBackward(
-      work.dHidden, block.hidden, weights, gradients, at.down, tokens: tokens, rows: width,
+      work.dHidden, block.hidden, step, gradients, at.down, rows: shape.width,
       columns: shape.hidden)
     unsafe kernels.table.pointee.gate_backward(
-      work.dOutput.base, work.dHidden.base, block.gateUp.base, tokens, shape.hidden,
+      work.dOutput.base, work.dHidden.base, block.gateUp.base, step.tokens, shape.hidden,
       kernels.format)
     projectBackward(
-      work.dInput, block.feedForwardInput, weights, gradients, at.gateUp, tokens: tokens,
-      rows: 2 * shape.hidden, columns: width)
+      work.dInput, block.feedForwardInput, step, gradients, at.gateUp, rows: 2 * shape.hidden,
+      columns: shape.width)
     unsafe kernels.table.pointee.normalize_backward(
       work.dStream.base, gradients.at(at.feedForwardNorm), work.dInput.base, block.middle.base,
-      parameters.at(at.feedForwardNorm), block.middleScales.base, tokens, width)
+      step.parameters.at(at.feedForwardNorm), block.middleScales.base, step.tokens, shape.width)
   }
 
-  private func attendBackward(
-    _ layer: Int, _ tokens: Int, _ parameters: Floats, _ weights: PackedWeights,
-    _ gradients: Floats
-  ) {
-    let block = blocks[layer]
-    let at = layout.block(layer)
-    let width = shape.width
+  private func attendBackward(_ step: BlockStep, _ gradients: Floats) {
+    let (block, at) = (step.activations, step.layout)
     unsafe kernels.table.pointee.to_units(
-      work.dOutput.base, work.dStream.base, tokens * width, kernels.format)
+      work.dOutput.base, work.dStream.base, step.tokens * shape.width, kernels.format)
     projectBackward(
-      work.dInput, block.attended, weights, gradients, at.output, tokens: tokens, rows: width,
-      columns: width)
+      work.dInput, block.attended, step, gradients, at.output, rows: shape.width,
+      columns: shape.width)
     unsafe kernels.table.pointee.attend_backward(
       work.dOutput.base, work.dInput.base, block.queryKeyValue.base, block.logs.base,
-      rotation.base, attention(tokens / length), work.attention.base)
+      rotation.base, attention(step.tokens / length), work.attention.base)
     projectBackward(
-      work.dInput, block.attentionInput, weights, gradients, at.queryKeyValue, tokens: tokens,
-      rows: 3 * width, columns: width)
+      work.dInput, block.attentionInput, step, gradients, at.queryKeyValue, rows: 3 * shape.width,
+      columns: shape.width)
     unsafe kernels.table.pointee.normalize_backward(
       work.dStream.base, gradients.at(at.attentionNorm), work.dInput.base, block.input.base,
-      parameters.at(at.attentionNorm), block.inputScales.base, tokens, width)
+      step.parameters.at(at.attentionNorm), block.inputScales.base, step.tokens, shape.width)
   }
 }

@@ -11,8 +11,9 @@ extension Pass {
       unsafe first.at(token * width).update(from: parameters.at(Int(input) * width), count: width)
     }
     for layer in blocks.indices {
-      attend(layer, tokens, parameters, weights)
-      feedForward(layer, tokens, parameters, weights)
+      let step = step(layer, tokens, parameters, weights)
+      attend(step)
+      feedForward(step, into: layer + 1 < blocks.count ? blocks[layer + 1].input : last)
     }
     // The head takes full precision and rounds by itself: units of one float are floats.
     let gain = layout.finalNorm.range.lowerBound
@@ -23,46 +24,37 @@ extension Pass {
   }
 
   /// middle = input + output · attention(norm(input)).
-  private func attend(
-    _ layer: Int, _ tokens: Int, _ parameters: Floats, _ weights: PackedWeights
-  ) {
-    let block = blocks[layer]
-    let at = layout.block(layer)
-    let width = shape.width
+  private func attend(_ step: BlockStep) {
+    let (block, at) = (step.activations, step.layout)
     unsafe kernels.table.pointee.normalize(
       block.attentionInput.base, block.inputScales.base, block.input.base,
-      parameters.at(at.attentionNorm), tokens, width, kernels.format)
+      step.parameters.at(at.attentionNorm), step.tokens, shape.width, kernels.format)
     project(
-      block.queryKeyValue, block.attentionInput, weights, at.queryKeyValue, tokens: tokens,
-      rows: 3 * width, columns: width, accumulate: false)
+      block.queryKeyValue, block.attentionInput, step, at.queryKeyValue, rows: 3 * shape.width,
+      columns: shape.width, accumulate: false)
     unsafe kernels.table.pointee.attend(
       block.attended.base, block.logs.base, block.queryKeyValue.base, rotation.base,
-      attention(tokens / length), work.attention.base)
-    unsafe block.middle.base.update(from: block.input.base, count: tokens * width)
+      attention(step.tokens / length), work.attention.base)
+    unsafe block.middle.base.update(from: block.input.base, count: step.tokens * shape.width)
     project(
-      block.middle, block.attended, weights, at.output, tokens: tokens, rows: width,
-      columns: width, accumulate: true)
+      block.middle, block.attended, step, at.output, rows: shape.width,
+      columns: shape.width, accumulate: true)
   }
 
   /// The next block's input = middle + down · gated(norm(middle)).
-  private func feedForward(
-    _ layer: Int, _ tokens: Int, _ parameters: Floats, _ weights: PackedWeights
-  ) {
-    let block = blocks[layer]
-    let at = layout.block(layer)
-    let width = shape.width
+  private func feedForward(_ step: BlockStep, into next: Floats) {
+    let (block, at) = (step.activations, step.layout)
     unsafe kernels.table.pointee.normalize(
       block.feedForwardInput.base, block.middleScales.base, block.middle.base,
-      parameters.at(at.feedForwardNorm), tokens, width, kernels.format)
+      step.parameters.at(at.feedForwardNorm), step.tokens, shape.width, kernels.format)
     project(
-      block.gateUp, block.feedForwardInput, weights, at.gateUp, tokens: tokens,
-      rows: 2 * shape.hidden, columns: width, accumulate: false)
+      block.gateUp, block.feedForwardInput, step, at.gateUp, rows: 2 * shape.hidden,
+      columns: shape.width, accumulate: false)
     unsafe kernels.table.pointee.gate(
-      block.hidden.base, block.gateUp.base, tokens, shape.hidden, kernels.format)
-    let next = layer + 1 < blocks.count ? blocks[layer + 1].input : last
-    unsafe next.base.update(from: block.middle.base, count: tokens * width)
+      block.hidden.base, block.gateUp.base, step.tokens, shape.hidden, kernels.format)
+    unsafe next.base.update(from: block.middle.base, count: step.tokens * shape.width)
     project(
-      next, block.hidden, weights, at.down, tokens: tokens, rows: width, columns: shape.hidden,
+      next, block.hidden, step, at.down, rows: shape.width, columns: shape.hidden,
       accumulate: true)
   }
 }

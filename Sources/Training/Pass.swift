@@ -1,5 +1,14 @@
 import CKernels
 
+/// What the passes through one block read and write.
+struct BlockStep {
+  let activations: BlockActivations
+  let layout: BlockLayout
+  let tokens: Int
+  let parameters: Floats
+  let weights: PackedWeights
+}
+
 /// A forward and a backward pass over a few sequences, on the caller's thread.
 ///
 /// Gradients are added to the owner's; the pass itself keeps only activations, and those from one
@@ -45,6 +54,15 @@ final class Pass {
     dHeadInput = Floats(tokens * shape.width)
   }
 
+  /// The block of one layer, over so many tokens.
+  func step(
+    _ layer: Int, _ tokens: Int, _ parameters: Floats, _ weights: PackedWeights
+  ) -> BlockStep {
+    BlockStep(
+      activations: blocks[layer], layout: layout.block(layer), tokens: tokens,
+      parameters: parameters, weights: weights)
+  }
+
   /// The shape of attention over `count` sequences.
   func attention(_ count: Int) -> ck_train_attention {
     ck_train_attention(
@@ -54,12 +72,13 @@ final class Pass {
 
   /// y (tokens, rows) = x (tokens, columns) times the transpose of the matrix at `offset`.
   func project(
-    _ y: Floats, _ x: Units, _ weights: PackedWeights, _ offset: Int, tokens: Int, rows: Int,
-    columns: Int, accumulate: Bool
+    _ y: Floats, _ x: Units, _ step: BlockStep, _ offset: Int, rows: Int, columns: Int,
+    accumulate: Bool
   ) {
     let steps = kernels.units(columns)
     unsafe kernels.table.pointee.multiply(
-      y.base, rows, x.base, steps, weights.forward.at(offset), steps * 32, tokens, rows, steps,
+      y.base, rows, x.base, steps, step.weights.forward.at(offset), steps * 32, step.tokens, rows,
+      steps,
       accumulate ? 1 : 0, kernels.format)
   }
 
@@ -68,19 +87,20 @@ final class Pass {
   /// And the gradient of the matrix += dy transposed times x (tokens, columns). dy is
   /// `work.dOutput`.
   func projectBackward(
-    _ dx: Floats, _ x: Units, _ weights: PackedWeights, _ gradients: Floats, _ offset: Int,
-    tokens: Int, rows: Int, columns: Int
+    _ dx: Floats, _ x: Units, _ step: BlockStep, _ gradients: Floats, _ offset: Int, rows: Int,
+    columns: Int
   ) {
     let steps = kernels.units(rows)
     let k = unsafe kernels.table.pointee
     unsafe k.multiply(
-      dx.base, columns, work.dOutput.base, steps, weights.backward.at(offset), steps * 32, tokens,
+      dx.base, columns, work.dOutput.base, steps, step.weights.backward.at(offset), steps * 32,
+      step.tokens,
       columns, steps, 0, kernels.format)
     unsafe k.pack_units(
-      work.dOutputPanels.base, work.dOutput.base, steps, tokens, rows, kernels.format)
+      work.dOutputPanels.base, work.dOutput.base, steps, step.tokens, rows, kernels.format)
     unsafe k.pack_units(
-      work.inputPanels.base, x.base, kernels.units(columns), tokens, columns, kernels.format)
-    let along = kernels.units(tokens)
+      work.inputPanels.base, x.base, kernels.units(columns), step.tokens, columns, kernels.format)
+    let along = kernels.units(step.tokens)
     unsafe k.multiply_transposed(
       gradients.at(offset), columns, work.dOutputPanels.base, along * 32, work.inputPanels.base,
       along * 32, rows, columns, along, 1, kernels.format)
