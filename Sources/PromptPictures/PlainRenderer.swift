@@ -4,29 +4,19 @@
 /// Text of no token stands between `├` and `┤`. Characters that serve as marks are shown by their
 /// numbers where they are text, so that a picture can be read back.
 package struct PlainRenderer: PictureRenderer {
-  private let write: PictureSink
-  private var isFirst = true
+  private var pages: TextPages
 
   package init(write: @escaping PictureSink) {
-    self.write = write
+    pages = TextPages(write: write)
   }
 
   package mutating func add(_ picture: Picture) {
-    if !isFirst { write("\n") }
-    isFirst = false
-    write(TextLegend.head(picture))
-    let gutter = TextGutter(picture)
-    var lines = LinesBesideEachOther(picture)
-    while let (number, panels) = lines.next() {
-      for (index, runs) in panels.enumerated() {
-        let head = gutter.head(line: number, panel: index, continues: false)
-        let drawing = Drawing(runs)
-        write(head + drawing.text + "\n")
-        guard !drawing.marks.isEmpty else { continue }
-        write(String(repeating: " ", count: gutter.width) + drawing.marks + "\n")
-      }
+    pages.add(picture) { gutter, line, panel, runs in
+      let drawing = Drawing(runs)
+      let row = gutter.head(line: line, panel: panel, continues: false) + drawing.text + "\n"
+      guard !drawing.marks.isEmpty else { return row }
+      return row + String(repeating: " ", count: gutter.width) + drawing.marks + "\n"
     }
-    write(TextLegend.foot(picture))
   }
 
   package mutating func finish() {}

@@ -9,8 +9,7 @@ package struct TerminalRenderer: PictureRenderer {
 
   private let colors: Colors
   private let columns: Int?
-  private let write: PictureSink
-  private var isFirst = true
+  private var pages: TextPages
 
   /// Makes a renderer.
   ///
@@ -21,26 +20,17 @@ package struct TerminalRenderer: PictureRenderer {
   package init(colors: Colors, columns: Int?, write: @escaping PictureSink) {
     self.colors = colors
     self.columns = columns
-    self.write = write
+    pages = TextPages(write: write)
   }
 
   package mutating func add(_ picture: Picture) {
-    if !isFirst { write("\n") }
-    isFirst = false
-    write(TextLegend.head(picture))
-    let gutter = TextGutter(picture)
-    let width = columns.map { max(8, $0 - gutter.width - 1) }
-    var lines = LinesBesideEachOther(picture)
-    while let (number, panels) = lines.next() {
-      for (index, runs) in panels.enumerated() {
-        for row in Row.rows(runs, width: width) {
-          let head = gutter.head(line: number, panel: index, continues: row.continues)
-          let painted = row.runs.map(painted).joined()
-          write((head.isEmpty ? "" : "\u{1B}[2m\(head)\u{1B}[0m") + painted + "\n")
-        }
-      }
+    pages.add(picture) { [self] gutter, line, panel, runs in
+      Row.rows(runs, width: columns.map { max(8, $0 - gutter.width - 1) }).map { row in
+        let head = gutter.head(line: line, panel: panel, continues: row.continues)
+        let painted = row.runs.map(painted).joined()
+        return (head.isEmpty ? "" : "\u{1B}[2m\(head)\u{1B}[0m") + painted + "\n"
+      }.joined()
     }
-    write(TextLegend.foot(picture))
   }
 
   package mutating func finish() {}
