@@ -48,13 +48,17 @@ package final class Workbench {
   func load(_ name: String, file: Library.ModelFile) throws(ResponseError) {
     let before = try? library.entry(ofModel: name).file
     _ = try library.load(model: name, file: file, parallelism: parallelism)
-    if before != file { dropCaches(of: name) }
+    if before != file {
+      dropCaches(of: name)
+      FreedMemory.giveBack()
+    }
   }
 
   /// Gives back what a model holds.
   func forget(_ name: String) {
     dropCaches(of: name)
     library.unload(model: name)
+    FreedMemory.giveBack()
   }
 
   private func dropCaches(of name: String) {

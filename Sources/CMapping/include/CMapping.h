@@ -15,4 +15,7 @@ bool cm_was_cut(int number);
 /// Ends watching; the pages are still mapped.
 void cm_forget(int number);
 
+/// Gives pages of the heap that were freed back to the system, those between what is in use too.
+void cm_give_back(void);
+
 #endif
