@@ -16,6 +16,7 @@ package struct FrameDecoder {
   /// Where the search for a line end goes on, so that slow bytes are not searched again.
   private var searched = 0
   private var state = State.header
+  private var headerPart = HeaderPart()
   /// Whether the first byte has been seen that is not of a byte order mark, which only a stream begins with.
   private var hasBegun = false
 
@@ -26,6 +27,14 @@ package struct FrameDecoder {
     case skippingBytes(Int)
     /// A line over the limit: thrown away up to its end.
     case skippingLine
+  }
+
+  /// What the lines of a header part said that were read, before the blank one that ends it.
+  private struct HeaderPart {
+    /// Bytes of the lines, their ends included.
+    var size = 0
+    var length: Int?
+    var trouble: String?
   }
 
   /// Makes a decoder.
@@ -41,7 +50,7 @@ package struct FrameDecoder {
   /// Whether the stream stopped in the middle of a frame.
   package var isInsideFrame: Bool {
     if case .header = state {
-      return buffer[start...].contains { !Self.isBlank($0) }
+      return headerPart.size > 0 || buffer[start...].contains { !Self.isBlank($0) }
     }
     return true
   }
@@ -187,36 +196,43 @@ extension FrameDecoder {
     }
   }
 
-  /// Reads lines up to the blank one that ends a header part.
+  /// Reads lines up to the blank one that ends a header part, each once, however slowly they come.
   ///
   /// A line that is no header field is passed over, so that the decoder finds the next good
   /// `Content-Length` after garbage; it is reported once the header part has ended.
   private mutating func nextHeader() -> Header? {
-    var cursor = start
-    var length: Int?
-    var trouble: String?
-    while let end = buffer[cursor...].firstIndex(of: UInt8(ascii: "\n")) {
-      var line = buffer[cursor..<end]
+    while let end = endOfLine(), headerPart.size + end + 1 - start <= limits.headerBytes {
+      var line = buffer[start..<end]
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
-      cursor = end + 1
+      headerPart.size += end + 1 - start
+      use(end + 1 - start)
       if line.isEmpty {
-        use(cursor - start)
-        if length == nil, trouble == nil { continue }  // Blank lines between messages.
-        if let length { return .length(length) }
-        return .bad(reason: trouble ?? "the header part has no Content-Length")
+        let part = endHeaderPart()
+        if part.length == nil, part.trouble == nil { continue }  // Blank lines between messages.
+        if let length = part.length { return .length(length) }
+        return .bad(reason: part.trouble ?? Self.lacksLength)
       }
       switch Self.field(line) {
-      case .contentLength(let value): length = value
+      case .contentLength(let value): headerPart.length = value
       case .badLength(let reason):
-        use(cursor - start)
+        _ = endHeaderPart()
         return .bad(reason: reason)
-      case .other: trouble = trouble ?? "the header part has no Content-Length"
-      case .garbage(let reason): trouble = reason
+      case .other: headerPart.trouble = headerPart.trouble ?? Self.lacksLength
+      case .garbage(let reason): headerPart.trouble = reason
       }
     }
-    guard buffer.count - start > limits.headerBytes else { return nil }
-    use(cursor > start ? cursor - start : buffer.count - start)
+    let pending = buffer.count - start
+    guard headerPart.size + pending > limits.headerBytes else { return nil }
+    // Lines that were read are gone; the one that leads over the limit may be a new header's first.
+    if endHeaderPart().size == 0 { use(limits.headerBytes + 1) }
     return .bad(reason: "the header part is longer than \(limits.headerBytes) bytes")
+  }
+
+  private static let lacksLength = "the header part has no Content-Length"
+
+  private mutating func endHeaderPart() -> HeaderPart {
+    defer { headerPart = HeaderPart() }
+    return headerPart
   }
 
   private enum Field {

@@ -1,4 +1,5 @@
 import JSONRPC
+import TestSupport
 import Testing
 
 struct FrameDecoderTests {
@@ -109,6 +110,18 @@ struct FrameDecoderTests {
       return
     }
     #expect(reason.contains("8192"))
+  }
+
+  @Test func `gives the same frames whatever the pieces, header parts that are too long included`() {
+    let lines = ["X: y\r\n", "garbage\n", "Content-Length: 2\r\n", "\r\n", "{}", "zzzzzzzzzzzzzzzzzzzz"]
+    var limits = FramingLimits()
+    limits.headerBytes = 40
+    var random = SeededGenerator(seed: 7)
+    for _ in 0..<300 {
+      let stream = (0..<12).map { _ in lines.randomElement(using: &random) ?? "" }.joined()
+      let found = [1, 3, 7, 1000].map { frames(stream, pieces: $0, limits: limits) }
+      #expect(found.allSatisfy { $0 == found[0] }, "\(stream)")
+    }
   }
 
   @Test func `knows when the stream stopped inside a frame`() {
