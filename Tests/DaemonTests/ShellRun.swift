@@ -46,11 +46,13 @@ struct ShellRun {
     process.arguments = ["-c", line]
     process.currentDirectoryURL = folder
     let usual = ProcessInfo.processInfo.environment
+    // A sanitizer needs its own: `Tests/Tools/sanitize` sets them.
+    let ofSanitizers = usual.filter { $0.key.hasSuffix("SAN_OPTIONS") || $0.key == "LD_PRELOAD" }
     let programs = RunningDaemon.program.deletingLastPathComponent().path()
     process.environment = [
       "PATH": "\(programs):\(usual["PATH"] ?? "/usr/bin:/bin")", "HOME": home.path(),
       "LANG": "C.UTF-8",
-    ].merging(environment) { $1 }
+    ].merging(ofSanitizers) { $1 }.merging(environment) { $1 }
     let stdin = Pipe()
     process.standardInput = stdin
     // Files take any amount, whoever reads first.
