@@ -112,8 +112,11 @@ struct FrameDecoderTests {
     #expect(reason.contains("8192"))
   }
 
-  @Test func `gives the same frames whatever the pieces, header parts that are too long included`() {
-    let lines = ["X: y\r\n", "garbage\n", "Content-Length: 2\r\n", "\r\n", "{}", "zzzzzzzzzzzzzzzzzzzz"]
+  @Test func `gives the same frames whatever the pieces, header parts that are too long included`()
+  {
+    let lines = [
+      "X: y\r\n", "garbage\n", "Content-Length: 2\r\n", "\r\n", "{}", "zzzzzzzzzzzzzzzzzzzz",
+    ]
     var limits = FramingLimits()
     limits.headerBytes = 40
     var random = SeededGenerator(seed: 7)
