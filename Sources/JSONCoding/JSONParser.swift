@@ -305,9 +305,7 @@ extension JSONParser {
   }
 
   mutating func hexadecimalUnit() throws(JSONSyntaxError) -> UInt32 {
-    guard index + 4 <= text.count,
-      let unit = UInt32(String(decoding: text[index..<index + 4], as: UTF8.self), radix: 16),
-      text[index] != UInt8(ascii: "+"), text[index] != UInt8(ascii: "-")  // -000 is a number too.
+    guard index + 4 <= text.count, let unit = hexadecimalNumber(text[index..<index + 4])
     else { throw error("\\u needs four hexadecimal digits") }
     index += 4
     return unit

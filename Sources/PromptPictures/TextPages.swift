@@ -10,8 +10,10 @@ struct TextPages {
 
   /// Writes a picture.
   ///
-  /// - Parameter rows: Paints one line of one panel; given the room left of it, the line's number
-  ///   and the panel's index, it returns rows that end in newlines.
+  /// - Parameters:
+  ///   - picture: What to paint.
+  ///   - rows: Paints one line of one panel; given the room left of it, the line's number and the
+  ///     panel's index, it returns rows that end in newlines.
   mutating func add(
     _ picture: Picture, rows: (_ gutter: TextGutter, _ line: Int, _ panel: Int, [Run]) -> String
   ) {

@@ -73,10 +73,8 @@ package enum FolderSettings {
     var escaped = rest[slash...]
     while let byte = escaped.popFirst() {
       let digits = escaped.prefix(2)
-      if byte == UInt8(ascii: "%"), digits.count == 2,
-        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-      {
-        bytes.append(value)
+      if byte == UInt8(ascii: "%"), digits.count == 2, let value = hexadecimalNumber(digits) {
+        bytes.append(UInt8(value))
         escaped = escaped.dropFirst(2)
       } else {
         bytes.append(byte)

@@ -9,6 +9,14 @@ import Testing
 struct FolderSettingsTests {
   private static let uri = "file:///home/me/my%20prompts/a.prompt"
 
+  @Test(arguments: [
+    ("file:///a%20b", "/a b"), ("file:///%C3%a9", "/é"), ("file:///100%", "/100%"),
+    ("file:///a%-1b", "/a%-1b"), ("file:///a%+1b", "/a%+1b"),
+  ])
+  func `a path is what its escapes spell`(_ uri: String, _ path: String) {
+    #expect(FolderSettings.path(ofURI: uri) == path)
+  }
+
   /// Files that a test can change.
   private final class Files: Sendable {
     let contents: Mutex<[String: String]>
