@@ -64,7 +64,7 @@ package enum FolderSettings {
   /// The path of a `file:` URI; nil for others.
   ///
   /// Source: RFC 8089, RFC 3986 section 2.1.
-  static func path(ofURI uri: String) -> String? {
+  package static func path(ofURI uri: String) -> String? {
     let scheme = "file://"
     guard uri.hasPrefix(scheme) else { return nil }
     let rest = uri.utf8.dropFirst(scheme.utf8.count)
