@@ -112,11 +112,20 @@ extension Completer {
     after prompt: PreparedPrompt, model: any NextTokenModel, tolerance: Double = 0,
     _ isCancelled: () -> Bool = { false }
   ) throws(CompletionError) -> (Boundary, FirstEvents)? {
+    try firstEvents(
+      after: prompt, model: model, tolerance: tolerance, scope: .all, isCancelled)
+  }
+
+  /// The same, with the model asked about some of the contexts at some times.
+  func firstEvents(
+    after prompt: PreparedPrompt, model: any NextTokenModel, tolerance: Double,
+    scope: ContextQuestions.Scope, _ isCancelled: () -> Bool
+  ) throws(CompletionError) -> (Boundary, FirstEvents)? {
     try check(model)
     guard let boundary = prompt.boundary, let healer else { return nil }
     var decoding = Decoding(prompt, completer: self, model: model)
     let (law, _) = try decoding.law(
-      after: decoding.prefix(), boundary, healer, tolerance: tolerance, isCancelled)
+      after: decoding.prefix(), boundary, healer, tolerance: tolerance, scope: scope, isCancelled)
     return (boundary, law)
   }
 }

@@ -33,15 +33,28 @@ struct ContextQuestions {
     /// The same, but those of the prompt as it stands along with what is read for the first time: a
     /// decoder that does not heal runs them too, and a second pass takes longer than a wider one.
     case allAtOnce
-    /// Only contexts that spell less than the prompt: what follows its end does not matter.
+    /// The same of a prompt that shorter ones may be asked about after.
+    case allOfSeveral
+    /// Only contexts that spell less than the prompt, since what follows its end does not matter;
+    /// shorter prompts may be asked about after it.
     case leaves
+
+    /// Whether what is known stays of use to a shorter prompt.
+    var keepsShorter: Bool { self == .leaves || self == .allOfSeveral }
+    /// Whether the prompt's own contexts are asked about in the first pass.
+    var isAtOnce: Bool { self == .allAtOnce || self == .allOfSeveral }
+
+    /// Whether what the model says after a context is wanted.
+    func covers(_ context: CoveringTree.Context, of boundary: Boundary) -> Bool {
+      self != .leaves || context.spelled < boundary.tail.count
+    }
   }
 
   /// New tokens from which on contexts are asked about in the pass that reads them.
   private static let fewest = 4
   /// Contexts that are asked about so; most prompts have fewer.
   private static let mostAtOnce = 8
-  /// Branches in a row that are left what they are while only leaves are weighed.
+  /// Branches in a row that are left what they are where shorter prompts may follow.
   private static let fewestCommitted = 8
   /// Branches that are kept: one takes about a quarter of a megabyte.
   private static let mostBranches = 64
@@ -91,8 +104,7 @@ struct ContextQuestions {
       return nil
     }
     cached = prefix.count
-    // Who weighs the leaves only may ask about a shorter prompt next.
-    if scope == .leaves && path.count <= Self.fewestCommitted { return path.last }
+    if scope.keepsShorter && path.count <= Self.fewestCommitted { return path.last }
     model.commit(path: path.dropLast())
     return prefix.last.flatMap { model.branches.child(of: -1, $0) }
   }
@@ -126,7 +138,7 @@ struct ContextQuestions {
     let all = boundary.tree.contexts.indices.filter(matters)
     // With many tokens to read a few more cost next to nothing.
     if missing >= Self.fewest { return Array(all.prefix(Self.mostAtOnce)) }
-    guard scope == .allAtOnce, var context = boundary.naiveContext else { return [0] }
+    guard scope.isAtOnce, var context = boundary.naiveContext else { return [0] }
     var path = [context]
     while let parent = boundary.tree.contexts[context].parent {
       path.append(parent)
@@ -146,7 +158,7 @@ struct ContextQuestions {
 
   /// Whether what the model says after a context is wanted.
   private func matters(_ context: Int) -> Bool {
-    scope != .leaves || boundary.tree.contexts[context].spelled < boundary.tail.count
+    scope.covers(boundary.tree.contexts[context], of: boundary)
   }
 
   private mutating func note(_ context: Int, _ node: Int) {

@@ -14,6 +14,8 @@ package struct PreparedPrompt: Sendable {
   let boundary: Boundary?
   /// The tokens at the beginning that are read however long the prompt is.
   private let kept: Int
+  /// What ``excess(capacity:)`` is where the prompt is to be read as another one; nil for its own.
+  private var givenExcess: Int?
 
   init(_ prompt: [PromptSegment], options: CompletionOptions, completer: Completer) {
     var (before, last): ([TokenID], [UInt8]) = ([], [])
@@ -47,10 +49,22 @@ package struct PreparedPrompt: Sendable {
     return excess == 0 ? settled : Array(settled[..<kept] + settled[(kept + excess)...])
   }
 
+  /// Leaves out what another prompt leaves out, so that what both have in common is read once.
+  ///
+  /// - Parameters:
+  ///   - other: A prompt that begins alike and is a few tokens longer.
+  ///   - capacity: The tokens that a model has room for.
+  package mutating func leaveOut(as other: PreparedPrompt, capacity: Int) {
+    givenExcess = other.excess(capacity: capacity)
+  }
+
   /// The tokens that ``prefix(capacity:)`` leaves out.
   ///
   /// In large steps: one token more changes what all others say, so that all are read anew.
   func excess(capacity: Int) -> Int {
+    if let givenExcess, givenExcess < before.count + (boundary?.stable ?? naive).count - kept {
+      return givenExcess
+    }
     let capacity = min(capacity, options.window ?? .max)
     let branches = boundary.map { $0.tree.contexts.count + $0.tail.count } ?? 0
     let behind = options.suffix?.weighed.count ?? 0

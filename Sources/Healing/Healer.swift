@@ -55,6 +55,16 @@ package struct Healer: Sendable {
       healer: self)
   }
 
+  /// Encodes a text as it stands; an unfinished character by itself, as ``Boundary/naive`` is.
+  ///
+  /// - Throws: ``HealingError/notText(offset:)`` when no UTF-8 text begins with the bytes.
+  package func encode(_ text: Span<UInt8>) throws(HealingError) -> [TokenID] {
+    let finished = text.count - (try UnfinishedCharacter.length(in: text, from: 0))
+    var tokens = pieces(of: text.extracting(..<finished), from: 0).tokens
+    index.encode(text.extracting(finished...), into: &tokens)
+    return tokens
+  }
+
   /// Cuts and encodes a text; for each piece the offset of its end and the tokens up to there.
   func pieces(
     of text: Span<UInt8>, from start: Int

@@ -22,29 +22,30 @@ package struct SmallestEdit: Equatable, Sendable {
   /// - Parameters:
   ///   - prompt: A prompt whose end is harmful.
   ///   - evaluations: How often to ask the model at most.
-  ///   - prepare: Told of the prompts that are asked about next, a few at a time.
-  ///   - harm: Asks it about a prompt; nil where it has nothing to say.
+  ///   - prepare: Makes prompts ready that are asked about next, the longest first: a few, since most
+  ///     searches end there, then all others.
+  ///   - harm: Asks the model about one of them; nil where it has nothing to say.
   /// - Returns: Nil where no prompt that was asked about is harmless.
-  /// - Throws: What `harm` throws.
-  package static func search<Failure>(
+  /// - Throws: What `prepare` and `harm` throw.
+  package static func search<Prepared, Failure>(
     _ prompt: [UInt8], atMost evaluations: Int = 16,
-    prepare: ([[UInt8]]) throws(Failure) -> Void,
-    harm: ([UInt8]) throws(Failure) -> Harm?
+    prepare: ([[UInt8]]) throws(Failure) -> [Prepared],
+    harm: (Prepared) throws(Failure) -> Harm?
   ) throws(Failure) -> SmallestEdit? {
     let ends = Self.ends(of: prompt, atMost: evaluations)
-    for (number, end) in ends.enumerated() {
-      if number % Self.together == 0 {
-        try prepare(ends[number...].prefix(Self.together).map { Array(prompt[..<$0]) })
-      }
-      if let left = try harm(Array(prompt[..<end])), !left.isHarmful {
-        return SmallestEdit(length: prompt.count - end, harm: left)
+    for group in [ends.prefix(Self.first), ends.dropFirst(Self.first)] where !group.isEmpty {
+      let prepared = try prepare(group.map { Array(prompt[..<$0]) })
+      for (end, shorter) in zip(group, prepared) {
+        if let left = try harm(shorter), !left.isHarmful {
+          return SmallestEdit(length: prompt.count - end, harm: left)
+        }
       }
     }
     return nil
   }
 
-  /// Prompts that are prepared together: most searches end with one of the first.
-  private static let together = 4
+  /// Prompts that are asked about before the others are prepared.
+  private static let first = 4
 
   /// Where shorter prompts end, the longest first.
   private static func ends(of prompt: [UInt8], atMost count: Int) -> [Int] {

@@ -40,7 +40,7 @@ extension Session {
       (try? environment.library.entry(ofModel: configuration.model)) != nil
     else { return [] }
     if isTyping { return [measureLater(uri)] }
-    let prompt = open.document.text.end(of: part)
+    let prompt = open.document.text.weighedEnd(of: part)
     return ask(uri, part, prompt) { workbench, model, tokenizer, report throws(ResponseError) in
       try workbench.harm(prompt, model, tokenizer, report)?.json ?? .null
     }

@@ -1,4 +1,5 @@
 import Completion
+import Healing
 import JSONRPC
 import Model
 import PromptAnalysis
@@ -10,76 +11,106 @@ extension Workbench {
   func measure(
     _ prompt: [PromptSegment], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
   ) throws(ResponseError) -> BoundaryMeasure? {
-    try ask(prompt, model, tokenizer, report) {
-      (completer, prompt, context, isCancelled) throws(CompletionError) in
-      try completer.measure(prompt, model: context, isCancelled: isCancelled)
-    }
+    try EndQuestion(self, model, tokenizer, report)?.measure(prompt)
   }
-
-  /// Tokens that are read to tell how much an end matters: what stands farther away hardly changes
-  /// it, and would take a second to read for each thousand.
-  private static let weighingWindow = 1024
 
   /// How much a prompt's end matters, as ``measure(_:_:_:_:)`` has it; nil where nothing can be said.
   func harm(
     _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
   ) throws(ResponseError) -> Harm? {
-    try ask([.text(prompt)], model, tokenizer, report, window: Self.weighingWindow) {
-      (completer, prompt, context, isCancelled) throws(CompletionError) in
-      try completer.weigh(prompt, model: context, isCancelled: isCancelled)
-    }.map { Harm($0) }
+    guard let question = try EndQuestion(self, model, tokenizer, report) else { return nil }
+    return try question.harm(question.prepare(prompt))
   }
 
   /// The smallest edit that mends a harmful end, by asking the model about shorter prompts.
   func smallestEdit(
     _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
   ) throws(ResponseError) -> SmallestEdit? {
-    try SmallestEdit.search(prompt) { prompts throws(ResponseError) in
-      try askTogether(prompts, model, tokenizer, report)
-    } harm: { shorter throws(ResponseError) in
-      try harm(shorter, model, tokenizer, report)
+    guard let question = try EndQuestion(self, model, tokenizer, report) else { return nil }
+    let whole = question.prepare(prompt)
+    return try SmallestEdit.search(prompt) { shorter throws(ResponseError) in
+      let prepared = shorter.map { question.prepare($0, like: whole) }
+      try question.askTogether(about: prepared, like: whole)
+      return prepared
+    } harm: { prepared throws(ResponseError) in
+      try question.harm(prepared)
     }
   }
+}
 
-  /// Lets a model that speaks a vocabulary read shorter prompts in one pass before they are weighed.
-  private func askTogether(
-    _ prompts: [[UInt8]], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
+/// What is asked about prompts' ends: what a model says of them in a vocabulary.
+private struct EndQuestion {
+  private let workbench: Workbench
+  private let model: String
+  private let loaded: Library.LoadedModel
+  /// The vocabulary, where it is not the model's.
+  private let other: Healer?
+  private let cancellation: Cancellation
+
+  /// Tokens that are read to tell how much an end matters: what stands farther away hardly changes
+  /// it, and would take a second to read for each thousand.
+  private static let window = 1024
+
+  /// Loads the model; nil where nothing can be said of the vocabulary.
+  init?(
+    _ workbench: Workbench, _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
   ) throws(ResponseError) {
-    let loaded = try self.model(model)
-    guard tokenizer.name == loaded.tokenizer.name else { return }
-    var options = CompletionOptions.firstToken
-    options.window = Self.weighingWindow
-    let prepared = prompts.map { loaded.completer.prepare([.text($0)], options: options) }
-    guard let longest = prepared.first else { return }
-    let context = context(of: loaded, named: model, for: longest)
-    do throws(CompletionError) {
-      try loaded.completer.askTogether(about: prepared, model: context) {
-        report.cancellation.isCancelled
+    loaded = try workbench.model(model)
+    (self.workbench, self.model, cancellation) = (workbench, model, report.cancellation)
+    other =
+      tokenizer.name == loaded.tokenizer.name ? nil : workbench.library.healer(of: tokenizer)
+    if other == nil && tokenizer.name != loaded.tokenizer.name { return nil }
+  }
+
+  func measure(_ prompt: [PromptSegment]) throws(ResponseError) -> BoundaryMeasure? {
+    let prepared = loaded.completer.prepare(prompt, options: .firstToken)
+    return try ask(like: prepared) { (model, isCancelled) throws(CompletionError) in
+      guard let other else {
+        return try loaded.completer.measure(prepared, model: model, isCancelled: isCancelled)
       }
-    } catch {
-      throw ResponseError(error)
+      return try loaded.completer.estimate(
+        prepared, under: other, model: model, isCancelled: isCancelled)
     }
   }
 
-  private func ask(
-    _ prompt: [PromptSegment], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport,
-    window: Int? = nil,
-    _ question: (Completer, PreparedPrompt, InferenceContext, () -> Bool) throws(CompletionError)
-      -> BoundaryMeasure?
-  ) throws(ResponseError) -> BoundaryMeasure? {
-    let loaded = try self.model(model)
+  /// A prompt whose end is to be weighed; `like` is one that it is the beginning of.
+  func prepare(_ prompt: [UInt8], like whole: PreparedPrompt? = nil) -> PreparedPrompt {
     var options = CompletionOptions.firstToken
-    options.window = window
-    let prepared = loaded.completer.prepare(prompt, options: options)
-    let context = context(of: loaded, named: model, for: prepared)
-    let isCancelled = { report.cancellation.isCancelled }
-    do throws(CompletionError) {
-      if tokenizer.name == loaded.tokenizer.name {
-        return try question(loaded.completer, prepared, context, isCancelled)
+    options.window = Self.window
+    var prepared = loaded.completer.prepare([.text(prompt)], options: options)
+    if let whole {
+      prepared.leaveOut(as: whole, capacity: loaded.model.configuration.contextLength)
+    }
+    return prepared
+  }
+
+  func harm(_ prompt: PreparedPrompt) throws(ResponseError) -> Harm? {
+    try ask(like: prompt) { (model, isCancelled) throws(CompletionError) in
+      guard let other else {
+        return try loaded.completer.weigh(prompt, model: model, isCancelled: isCancelled)
       }
-      guard let healer = library.healer(of: tokenizer) else { return nil }
-      return try loaded.completer.estimate(
-        prepared, under: healer, model: context, isCancelled: isCancelled)
+      return try loaded.completer.weigh(
+        prompt, under: other, model: model, isCancelled: isCancelled)
+    }.map { Harm($0) }
+  }
+
+  /// Lets the model read shorter prompts in one pass before they are weighed.
+  func askTogether(
+    about prompts: [PreparedPrompt], like whole: PreparedPrompt
+  ) throws(ResponseError) {
+    try ask(like: whole) { (model, isCancelled) throws(CompletionError) in
+      try loaded.completer.askTogether(
+        about: prompts, under: other, model: model, isCancelled: isCancelled)
+    }
+  }
+
+  private func ask<Answer>(
+    like prompt: PreparedPrompt,
+    _ question: (InferenceContext, () -> Bool) throws(CompletionError) -> Answer
+  ) throws(ResponseError) -> Answer {
+    let context = workbench.context(of: loaded, named: model, for: prompt)
+    do throws(CompletionError) {
+      return try question(context) { cancellation.isCancelled }
     } catch {
       throw ResponseError(error)
     }

@@ -53,13 +53,8 @@ enum PromptText: Sendable {
     }
   }
 
-  /// The end of the prompt, as much of it as a model may read while somebody waits.
-  var promptEnd: [UInt8] {
-    guard case .document(let tree, let layout, _) = self, let part = layout.parts.last else {
-      return prompt
-    }
-    return tree.end(of: part)
-  }
+  /// The end of the prompt, as much of it as decides how much its end matters.
+  var promptEnd: [UInt8] { layout.parts.last.map(tree.weighedEnd) ?? [] }
 
   /// The bytes of the prompt: of several, of the last.
   var prompt: [UInt8] {
@@ -72,12 +67,28 @@ enum PromptText: Sendable {
 }
 
 extension DocumentTree {
-  /// The end of a prompt, as much of it as a model may read while somebody waits.
-  func end(of part: PromptPart) -> [UInt8] {
-    let place = part.text.source
-    return part.text.decoded
-      ?? bytes(
-        in: max(place.lowerBound, promptStart(before: place.upperBound))..<place.upperBound)
+  /// Where a prompt begins that ends at an offset, if a model is to read it while somebody waits: 64 KiB
+  /// or up to twice as many, more than windows hold.
+  func promptStart(before offset: Int) -> Int { start(before: offset, step: 64 << 10) }
+
+  /// Where the end of a prompt begins that is read to tell how much its end matters: 8 KiB or up to
+  /// twice as many, a thousand tokens and more.
+  func weighedStart(before offset: Int) -> Int { start(before: offset, step: 8 << 10) }
+
+  /// The cut moves in large steps, so that the next keystroke finds its prompt read.
+  private func start(before offset: Int, step: Int) -> Int {
+    firmBoundary(before: max(0, offset / step - 1) * step)
+  }
+
+  /// The end of a prompt, as much of it as decides how much its end matters.
+  func weighedEnd(of part: PromptPart) -> [UInt8] {
+    guard let decoded = part.text.decoded else {
+      let place = part.text.source
+      return bytes(
+        in: max(place.lowerBound, weighedStart(before: place.upperBound))..<place.upperBound)
+    }
+    let start = DocumentTree(decoded).weighedStart(before: decoded.count)
+    return Array(decoded[start...])
   }
 }
 

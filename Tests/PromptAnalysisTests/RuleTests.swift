@@ -122,6 +122,7 @@ import Vocabularies
     var prepared: [String] = []
     let edit = SmallestEdit.search(prompt) { (prompts: [[UInt8]]) in
       prepared += prompts.map { String(decoding: $0, as: UTF8.self) }
+      return prompts
     } harm: { shorter -> Harm? in
       asked.append(String(decoding: shorter, as: UTF8.self))
       let isHarmless = shorter.count == 2
@@ -131,7 +132,8 @@ import Vocabularies
     #expect(prepared == asked)
     #expect(edit?.length == prompt.count - 2)
     #expect(
-      SmallestEdit.search(prompt, atMost: 2) { (_: [[UInt8]]) in
+      SmallestEdit.search(prompt, atMost: 2) { (prompts: [[UInt8]]) in
+        prompts
       } harm: { _ -> Harm? in
         Harm(probability: 1, bits: 9, isEstimate: false)
       } == nil)

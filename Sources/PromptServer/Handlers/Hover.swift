@@ -32,7 +32,7 @@ extension Method {
       }
       guard session.mayMeasure(configuration) else { return .now(answer(known), effects: []) }
       let prompt = text.bytes(
-        in: text.promptStart(before: main.range.upperBound)..<main.range.upperBound)
+        in: text.weighedStart(before: main.range.upperBound)..<main.range.upperBound)
       var plan = JobPlan(lane: .model, document: uri) { workbench, report in
         let harm = try? workbench.harm(prompt, configuration.model, tokenizers[0], report)
         return .success(harm.map { .string($0.asSentence(by: configuration.model)) } ?? .null)
@@ -55,18 +55,6 @@ extension Session {
 extension Configuration {
   /// The vocabularies to count with, that which prompts are written for first.
   var counted: [String] { [tokenizer] + tokenizers.filter { $0 != tokenizer } }
-}
-
-extension DocumentTree {
-  /// Prompts are cut to this many bytes, or up to twice as many: more than windows hold.
-  private static let promptBytes = 64 << 10
-
-  /// Where a prompt begins that ends at an offset, if a model is to read it while somebody waits.
-  ///
-  /// The cut moves in large steps, so that the next keystroke finds its prompt read.
-  func promptStart(before offset: Int) -> Int {
-    firmBoundary(before: max(0, offset / Self.promptBytes - 1) * Self.promptBytes)
-  }
 }
 
 extension Harm {

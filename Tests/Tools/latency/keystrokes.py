@@ -233,29 +233,37 @@ def typing(program, model):
 
 
 def measured(program, model):
+    # In the model's own vocabulary harm is measured, in another one estimated.
+    vocabularies = [("measured", "m"), ("estimated for gpt2", "gpt2")]
+    for name, vocabulary in vocabularies if model else [("measured", "gpt2")]:
+        measured_in(program, model, name, vocabulary)
+
+
+def measured_in(program, model, name, vocabulary):
     generator = random.Random(3)
     server = Server(program, *model_arguments(model))
     lines = prose(1_000_000, generator) + ["Write a short story about"]
-    # The model's own vocabulary, so that the harm is measured and not estimated.
-    server.open("\n".join(lines), settings(
-        model, tokenizer="m" if model else "gpt2", measure=False))
+    server.open("\n".join(lines), settings(model, measure=False))
     line, column = len(lines) - 1, len(lines[-1])
     typed = " a dragon, who guards the old library: it reads (twice a year) 12 books.  " * 2
-    params = {"textDocument": {"uri": URI}, "measure": True}
+    params = {"textDocument": {"uri": URI}, "measure": True, "tokenizers": [vocabulary]}
     start = time.perf_counter()
     server.answer("promptls/lint", params)
-    print(f"first answer: {(time.perf_counter() - start) * 1000:.0f} ms")
-    harmful, harmless = [], []
+    print(f"{name}, first answer: {(time.perf_counter() - start) * 1000:.0f} ms")
+    harmful, harmless, worst = [], [], []
     for key, character in enumerate(typed):
         start = time.perf_counter()
         server.insert(line, column + key, character, key + 2)
         answer = server.answer("promptls/lint", params)
         seconds = time.perf_counter() - start
-        found = [f["code"] for f in answer["result"]["findings"] if "data" in f]
+        found = [f for f in answer["result"]["findings"] if f.get("data", {}).get("harm", 0) > 0.05]
         (harmful if found else harmless).append(seconds)
+        worst.append((seconds, typed[:key + 1][-12:]))
         server.seen.clear()
-    report("harmless end", harmless)
-    report("harmful end, with the smallest edit", harmful)
+    report(f"{name}, harmless end", harmless)
+    report(f"{name}, harmful end, with the smallest edit", harmful)
+    print(f"{name}, slowest ends:",
+          ", ".join(f"{end!r} {seconds * 1000:.0f}" for seconds, end in sorted(worst)[:-6:-1]))
 
 
 if __name__ == "__main__":
