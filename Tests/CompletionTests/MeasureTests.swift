@@ -83,4 +83,63 @@ struct MeasureTests {
       #expect(abs(estimate.crossing - measured.crossing) <= slack, "\(prompt)")
     }
   }
+
+  @Test func `what is weighed under a vocabulary is what is estimated, but for a small part`()
+    throws
+  {
+    let healer = try #require(completer.healer)
+    for prompt in ["", "and ", "http:", "They'", "th", "the  ", "x\n", "the and the real", "aé世"] {
+      let estimate = try #require(
+        try completer.estimate(prepared(prompt), under: healer, model: context))
+      context.truncate(to: 0)
+      let weighed = try #require(
+        try completer.weigh(prepared(prompt), under: healer, model: context))
+      #expect(weighed.isEstimate && weighed.alternatives.isEmpty)
+      #expect(abs(weighed.harm - estimate.harm) <= 0.01, "\(prompt)")
+      #expect(abs(weighed.crossing - estimate.crossing) <= 0.01, "\(prompt)")
+    }
+  }
+
+  @Test
+  func `prompts that are asked about together under a vocabulary weigh what they weigh alone`()
+    throws
+  {
+    let healer = try #require(completer.healer)
+    for prompt in ["the and the real", "and http://the ", "They'd  re"] {
+      let shorter = (1...3).map { prepared(String(prompt.dropLast($0))) }
+      _ = try completer.weigh(prepared(prompt), under: healer, model: context)
+      try completer.askTogether(about: shorter, under: healer, model: context)
+      let together = try shorter.map {
+        try completer.weigh($0, under: healer, model: context)
+      }
+      for (one, weighed) in zip(shorter, together) {
+        context.truncate(to: 0)
+        #expect(try completer.weigh(one, under: healer, model: context) == weighed, "\(prompt)")
+      }
+    }
+  }
+
+  @Test func `a shorter prompt that leaves out what the whole one does is read with it`() throws {
+    let words = (0..<200).map { ["the", "and", "real", "re"][$0 * $0 % 7 % 4] }
+    let text = words.joined(separator: " ")
+    var options = CompletionOptions.firstToken
+    options.window = 64
+    let whole = completer.prepare([.text(Array(text.utf8))], options: options)
+    _ = try completer.weigh(whole, model: context)
+    var most = (alone: 0, alike: 0)
+    for count in 1...60 {
+      let bytes = Array(text.utf8.dropLast(count))
+      let alone = completer.prepare([.text(bytes)], options: options)
+      var alike = alone
+      alike.leaveOut(as: whole, capacity: context.capacity)
+      var before = context.evaluations
+      _ = try completer.weigh(alike, model: context)
+      most.alike = max(most.alike, context.evaluations - before)
+      before = context.evaluations
+      _ = try completer.weigh(alone, model: context)
+      most.alone = max(most.alone, context.evaluations - before)
+    }
+    // Where the cut moves, a prompt on its own is read from its beginning.
+    #expect(most.alike < most.alone)
+  }
 }
