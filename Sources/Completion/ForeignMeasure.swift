@@ -2,6 +2,9 @@ package import Healing
 import Tokenizers
 
 extension Completer {
+  /// The probability that an estimate may leave out of what follows a prompt.
+  private static var estimateTolerance: Double { 1e-4 }
+
   /// Estimates the same for a vocabulary that the model does not speak.
   ///
   /// The model's distribution of the text that follows is pushed through the other vocabulary: every
@@ -23,17 +26,16 @@ extension Completer {
     _ prompt: PreparedPrompt, under other: Healer, model: any NextTokenModel,
     continuations: Int = 200, alternatives: Int = 5, isCancelled: () -> Bool = { false }
   ) throws(CompletionError) -> BoundaryMeasure? {
-    let tolerance = 1e-4
-    let events = try firstEvents(after: prompt, model: model, tolerance: tolerance, isCancelled)
+    let events = try firstEvents(
+      after: prompt, model: model, tolerance: Self.estimateTolerance, isCancelled)
     return estimate(
-      prompt, under: other, events, tolerance: tolerance, continuations: continuations,
+      prompt, under: other, events, continuations: continuations,
       alternatives: alternatives, resolves: true)
   }
 
   /// Estimates only how much the end of a prompt matters: what a finding says of it.
   ///
-  /// What a longer text might still change is not looked for, and less probable continuations are left
-  /// out: that takes a tenth of the time.
+  /// What a longer text might still change is not looked for, which takes most of the time.
   ///
   /// - Parameters: As there.
   /// - Returns: The estimate, whose ``BoundaryMeasure/unresolved`` lacks that part; nil as there.
@@ -42,17 +44,17 @@ extension Completer {
     _ prompt: PreparedPrompt, under other: Healer, model: any NextTokenModel,
     isCancelled: () -> Bool = { false }
   ) throws(CompletionError) -> BoundaryMeasure? {
-    let tolerance = 4e-3
     let events = try firstEvents(
-      after: prompt, model: model, tolerance: tolerance, scope: .allOfSeveral, isCancelled)
+      after: prompt, model: model, tolerance: Self.estimateTolerance, scope: .allOfSeveral,
+      isCancelled)
     return estimate(
-      prompt, under: other, events, tolerance: tolerance, continuations: 200, alternatives: 0,
+      prompt, under: other, events, continuations: 200, alternatives: 0,
       resolves: false)
   }
 
   private func estimate(
     _ prompt: PreparedPrompt, under other: Healer, _ events: (Boundary, FirstEvents)?,
-    tolerance: Double, continuations: Int, alternatives: Int, resolves: Bool
+    continuations: Int, alternatives: Int, resolves: Bool
   ) -> BoundaryMeasure? {
     let text = prompt.last
     guard let (boundary, law) = events, let here = try? other.boundary(of: text.span) else {
@@ -60,7 +62,7 @@ extension Completer {
     }
     var measure = BoundaryMeasure()
     measure.isEstimate = true
-    measure.unresolved = tolerance
+    measure.unresolved = Self.estimateTolerance
     measure.contexts = boundary.tree.contexts.count
     var covers: [[TokenID]: Double] = [:]
     var seen = 0.0
@@ -79,7 +81,8 @@ extension Completer {
     measure.unresolved = min(measure.unresolved + unseen, 1)
     measure.crossing = min(measure.crossing / seen, 1)
     measure.harm = min(measure.harm / seen, 1)
-    measure.bits = Logits.bits(notCrossing: max(1 - measure.crossing, unseen + tolerance))
+    measure.bits = Logits.bits(
+      notCrossing: max(1 - measure.crossing, unseen + Self.estimateTolerance))
     for (ids, probability) in covers where alternatives > 0 {
       let bytes = ids.flatMap { other.bytes(of: $0) }
       measure.alternatives.append(
