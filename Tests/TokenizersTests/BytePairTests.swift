@@ -60,6 +60,25 @@ import Vocabularies
     }
   }
 
+  /// Rows of the table of three-byte tokens that leave no gap for another.
+  @Test func `tokens of nearly every third byte are merged as defined`() throws {
+    let pairs = (0..<8).map { [UInt8(95 + $0), UInt8(97)] }
+    let triples = pairs.flatMap { pair in (0..<240).map { pair + [UInt8($0)] } }
+    let tokenizer = try Tokenizer(
+      name: "many", ranks: TokenTexts((0...255).map { [$0] } + pairs + triples),
+      pretokenizer: .gpt2,
+      specialTokens: [])
+    let vocabulary = try #require(tokenizer.bytePair)
+    var random = SeededGenerator(seed: 4)
+    let bytes = Array("ab".utf8) + [0, 7, 97, 200, 250]
+    for count in [1, 2, 3, 4, 5, 8, 13, 21, 34, 55, 64, 65, 89] {
+      let piece = (0..<count).map { _ in bytes.randomElement(using: &random) ?? 0 }
+      var tokens: [TokenID] = []
+      vocabulary.encode(piece: piece.span, into: &tokens)
+      #expect(tokens == merged(piece, vocabulary))
+    }
+  }
+
   @Test(arguments: [Tokenizer.gpt2, .cl100k, .o200k])
   func `three bytes are merged as defined`(_ tokenizer: Tokenizer) throws {
     let vocabulary = try #require(tokenizer.bytePair)

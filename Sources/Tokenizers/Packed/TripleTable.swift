@@ -58,12 +58,10 @@ struct TripleTableBuilder {
     for (pair, row) in order {
       let thirds = row.keys.map { Int($0) }
       var start = max(1, firstFree - (thirds.min() ?? 0))
+      makeRoom(for: start, &isTaken)
       while isRow.contains(start) || thirds.contains(where: { isTaken[start + $0] }) {
         start += 1
-        if start + 256 > entries.count {
-          entries.append(Self.empty)
-          isTaken.append(false)
-        }
+        makeRoom(for: start, &isTaken)
       }
       guard let place = UInt16(exactly: start) else { return nil }
       rows[pair] = place
@@ -74,5 +72,12 @@ struct TripleTableBuilder {
       }
       while firstFree < isTaken.count, isTaken[firstFree] { firstFree += 1 }
     }
+  }
+
+  /// Has entries for all third bytes of a row that begins at a place.
+  private mutating func makeRoom(for start: Int, _ isTaken: inout [Bool]) {
+    let missing = max(0, start + 256 - entries.count)
+    entries += [UInt32](repeating: Self.empty, count: missing)
+    isTaken += [Bool](repeating: false, count: missing)
   }
 }
