@@ -165,7 +165,7 @@ let package = Package(
     tests("PromptFormats"),
     tests("PromptPictures", ["Tokenizers", "Vocabularies"]),
     tests("PromptAnalysis", ["PromptFormats", "Healing", "Text", "Tokenizers", "Vocabularies"]),
-    tests("Completion", ["Healing", "Model", "Tokenizers", "Vocabularies"]),
+    tests("Completion", ["Healing", "Model", "PromptAnalysis", "Tokenizers", "Vocabularies"]),
     tests(
       "PromptServer",
       ["JSONCoding", "JSONRPC", "Model", "ProtocolModel", "Text", "Vocabularies", "WordVectors"]),

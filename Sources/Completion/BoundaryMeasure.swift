@@ -54,7 +54,8 @@ extension Completer {
     else { return nil }
     var measure = BoundaryMeasure()
     (measure.crossing, measure.harm, measure.leak) = (law.crossing, law.harm, law.leak)
-    (measure.bits, measure.contexts) = (law.bits, boundary.tree.contexts.count)
+    measure.bits = Logits.bits(notCrossing: 1 - law.crossing)
+    measure.contexts = boundary.tree.contexts.count
     measure.alternatives = law.covers(of: boundary).sorted { $0.probability > $1.probability }
       .prefix(alternatives).map { cover in
         BoundaryMeasure.Alternative(

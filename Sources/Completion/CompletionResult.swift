@@ -39,8 +39,9 @@ package struct CompletionResult: Equatable, Sendable {
     package var candidates: Int
     /// The natural logarithm of the probability of the middle and what was weighed behind it.
     package var logprob = 0.0
-    /// The same with nothing between the prompt and what was weighed.
-    package var emptyLogprob = 0.0
+    /// The same with nothing between the prompt and what was weighed; nil where the two make no text, or
+    /// none that the model gives a probability.
+    package var emptyLogprob: Double?
     /// Bytes of the suffix that the last token spells.
     package var reach = 0
   }

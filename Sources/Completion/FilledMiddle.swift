@@ -52,10 +52,11 @@ extension Decoding {
       all, greatestOnly: options.sampling.temperature == 0, isCancelled)
     result.usage.forwardPasses += search.passes + weights.passes
     let logarithms = weights.lanes.map { Logits.log(($0?.certain ?? 0) / law.cover) }
+    let empty = logarithms[all.upperBound]
     guard let choice = sampler.draw(logarithms[all].map { Float($0) }) else { return nil }
     var filled = CompletionResult.Middle(suffixBytes: weighed.count, candidates: middles.count)
     filled.logprob = logarithms[choice]
-    filled.emptyLogprob = logarithms[all.upperBound]
+    filled.emptyLogprob = empty.isFinite ? empty : nil
     note(weights.lanes[choice]?.tokens ?? [], middles[choice].count, boundary, &filled)
     result.middle = filled
     return middles[choice]

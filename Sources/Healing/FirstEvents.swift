@@ -39,9 +39,6 @@ package struct FirstEvents: Sendable {
   /// The weight of the contexts that the model was not asked about; what ``events`` lacks has at
   /// most so much.
   package internal(set) var open = 0.0
-
-  /// What ending the prompt here costs a decoder that does not heal: -log₂(1 - crossing).
-  package var bits: Double { -Logarithm.log2(max(0, 1 - crossing)) }
 }
 
 extension Healer {

@@ -143,4 +143,62 @@ struct MeasureTests {
     // Where the cut moves, a prompt on its own is read from its beginning.
     #expect(most.alike < most.alone)
   }
+
+  @Test func `an end behind special tokens weighs what its covering weighs behind them`() throws {
+    let healer = try #require(completer.healer)
+    let end = try #require(tokenizer.specialTokens.first).id
+    let (before, last): ([PromptSegment], [String]) = (
+      [.text(Array("the and ".utf8)), .special(end), .text(Array("the\n".utf8)), .special(end)],
+      ["", "and ", "http:", "They'", "the  ", "and the é", "x\n"]
+    )
+    let head = tokenizer.encode(
+      "the and <|end|>the\n<|end|>".utf8Array.span, specialTokens: .asTokens)
+    for text in last {
+      let prompt = text.utf8Array
+      let boundary = try healer.boundary(of: prompt.span)
+      let law = healer.firstEvents(
+        after: boundary,
+        distributions: boundary.tree.contexts.indices.map {
+          context.model.distribution(after: head + boundary.stable + boundary.tree.path(of: $0))
+        }, ends: [end], followers: healer.followers(in: boundary))
+      let prepared = completer.prepare(before + [.text(prompt)], options: .firstToken)
+      let measured = try #require(try completer.measure(prepared, model: context))
+      #expect(abs(measured.harm - law.harm) <= 1e-5, "\(text)")
+      #expect(abs(measured.crossing - law.crossing) <= 1e-5, "\(text)")
+      #expect(zip(context.tokens, head).allSatisfy { $0 == $1 }, "\(text)")
+      context.truncate(to: 0)
+      let weighed = try #require(try completer.weigh(prepared, model: context))
+      #expect(abs(weighed.harm - law.harm) <= 1e-4, "\(text)")
+      let estimate = try #require(
+        try completer.estimate(prepared, under: healer, model: context, continuations: 10_000))
+      let slack = 2 * (estimate.unresolved + measured.leak) + 1e-3
+      #expect(abs(estimate.crossing - measured.crossing) <= slack, "\(text)")
+    }
+  }
+
+  @Test func `what is certain to be crossed costs many bits and not infinitely many`() throws {
+    // Behind `th` this model gives nothing but what crosses the end.
+    let model = CrossingModel(end: 275, count: tokenizer.vocabularySize, only: 257)
+    let context = IntegerContext(model, vocabularySize: tokenizer.vocabularySize)
+    let prompt = prepared("th")
+    let measured = try #require(try completer.measure(prompt, model: context))
+    #expect(measured.crossing == 1 && measured.bits.isFinite)
+    context.truncate(to: 0)
+    #expect(try #require(try completer.weigh(prompt, model: context)).bits == measured.bits)
+  }
+}
+
+/// A model of one token only.
+private struct CrossingModel: IntegerModel {
+  let end: UInt32
+  let count: Int
+  let only: Int
+
+  func weights(after context: (UInt32, UInt32)) -> [UInt64] {
+    (0..<count).map { $0 == only ? 1 : 0 }
+  }
+}
+
+extension String {
+  fileprivate var utf8Array: [UInt8] { Array(utf8) }
 }

@@ -28,7 +28,7 @@ struct MiddleTests {
       let result = try example.complete(options)
       let middle = try #require(result.middle)
       #expect(abs(middle.logprob - example.logprob(of: result.text)) < 1e-4)
-      #expect(abs(middle.emptyLogprob - example.logprob(of: [])) < 1e-4)
+      #expect(abs(try #require(middle.emptyLogprob) - example.logprob(of: [])) < 1e-4)
     }
   }
 
@@ -83,6 +83,23 @@ struct MiddleTests {
     let again = try example.completer.complete(
       [.text(example.prompt)], options: options, model: context)
     #expect(again.text == (try example.complete(options)).text)
+  }
+
+  @Test func `a middle is found where nothing would be impossible`() throws {
+    // Half a character stands before the place, and what is behind it does not finish it.
+    let tokenizer = try Tokenizer.toyEnglish()
+    let end = TokenID(tokenizer.vocabularySize - 1)
+    let completer = Completer(tokenizer: tokenizer, ends: [end], begin: end)
+    let context = IntegerContext(
+      HashModel(count: tokenizer.vocabularySize, end: end, seed: 3),
+      vocabularySize: tokenizer.vocabularySize)
+    var options = CompletionOptions()
+    options.suffix = Suffix(Array("the end".utf8))
+    let result = try completer.complete(
+      [.text(Array("and \u{E9}".utf8).dropLast())], options: options, model: context)
+    let middle = try #require(result.middle)
+    #expect(middle.emptyLogprob == nil)
+    #expect(middle.logprob.isFinite)
   }
 
   @Test func `what is weighed ends behind a word and never inside a character`() {
@@ -168,22 +185,6 @@ private struct Example {
         + leaf.indices.reduce(1) {
           $0 * model.distribution(after: leaf[..<$1])[Int(leaf[$1])]
         }
-    }
-  }
-}
-
-/// An integer model that gives nothing but the tokens of an alphabet.
-private struct AlphabetModel: IntegerModel {
-  let model: HashModel
-  let tokenizer: Tokenizer
-  let alphabet: Set<UInt8>
-
-  var end: UInt32 { model.end }
-
-  func weights(after context: (UInt32, UInt32)) -> [UInt64] {
-    model.weights(after: context).enumerated().map { id, weight in
-      let bytes = tokenizer.bytePair?.bytes(of: UInt32(id)) ?? []
-      return UInt32(id) == end || bytes.allSatisfy(alphabet.contains) ? weight : 0
     }
   }
 }

@@ -102,20 +102,15 @@ struct DefinitionTests {
   private static func vocabulary(
     of alphabet: ArraySlice<[UInt8]>, _ pretokenizer: Pretokenizer, _ random: inout SeededGenerator
   ) throws -> Tokenizer {
-    var tokens = (0...UInt8.max).map { [$0] }
     var parts = Array(Set(alphabet.joined())).sorted().map { [$0] }
     var merges: [(left: [UInt8], right: [UInt8])] = []
     for _ in 0..<Int.random(in: 3...9, using: &random) {
       let left = parts[Int.random(in: 0..<parts.count, using: &random)]
       let right = parts[Int.random(in: 0..<parts.count, using: &random)]
-      guard (left + right).count <= 3, !tokens.contains(left + right) else { continue }
+      guard (left + right).count <= 3, !parts.contains(left + right) else { continue }
       merges.append((left, right))
-      tokens.append(left + right)
       parts.append(left + right)
     }
-    let end = SpecialToken(text: "<|end|>", id: TokenID(tokens.count))
-    return try Tokenizer(
-      name: "random", tokens: tokens + [[]], merges: merges, pretokenizer: pretokenizer,
-      specialTokens: [end])
+    return try .toy(merging: merges, pretokenizer: pretokenizer)
   }
 }

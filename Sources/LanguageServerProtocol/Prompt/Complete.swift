@@ -90,12 +90,12 @@ package enum CompleteRequest: Request {
   package struct SuffixReport: Encodable, Sendable {
     package var weighedBytes: Int
     package var logprob: Double
-    package var emptyLogprob: Double
+    package var emptyLogprob: Double?
     package var candidates: Int
     package var overlap: Int
 
     package init(
-      weighedBytes: Int, logprob: Double, emptyLogprob: Double, candidates: Int, overlap: Int
+      weighedBytes: Int, logprob: Double, emptyLogprob: Double?, candidates: Int, overlap: Int
     ) {
       self.weighedBytes = weighedBytes
       self.logprob = logprob

@@ -202,7 +202,8 @@ extension Workbench {
     if let last = lastSuggestion, last.job.isSameWork(as: job) { return last.text }
     let result = try job.run(on: self, report)
     // Where the text reads on as it is, nothing is missing.
-    let isWanted = result.suffix.map { $0.emptyLogprob < $0.logprob } ?? true
+    let least = result.suffix?.emptyLogprob ?? -.infinity
+    let isWanted = result.suffix.map { least < $0.logprob } ?? true
     let text = isWanted ? result.text : ""
     if result.finishReason != "cancelled" { lastSuggestion = (job, text) }
     return text

@@ -21,19 +21,28 @@ package struct CoveringDefinition {
   ///   - tokenizer: The vocabulary.
   package init(prompt: [UInt8], alphabet: [[UInt8]], length: Int, tokenizer: Tokenizer) {
     let unfinished = Self.unfinished(prompt)
-    var layer: [[UInt8]] = [prompt]
-    if unfinished.isEmpty {
-      take(prompt, prompt, tokenizer)
-      whole = tokenizer.encode(prompt.span)
-    } else {
-      layer = alphabet.filter { $0.starts(with: unfinished) }
-        .map { prompt + $0.dropFirst(unfinished.count) }
-      for text in layer { take(text, prompt, tokenizer) }
-    }
+    var layer =
+      unfinished.isEmpty
+      ? [[]]
+      : alphabet.filter { $0.starts(with: unfinished) }
+        .map { Array($0.dropFirst(unfinished.count)) }
+    var continuations = layer
     for _ in 0..<length {
       layer = layer.flatMap { text in alphabet.map { text + $0 } }
-      for text in layer { take(text, prompt, tokenizer) }
+      continuations += layer
     }
+    self.init(prompt: prompt, continuations: continuations, tokenizer: tokenizer)
+  }
+
+  /// Tries some ways to write on.
+  ///
+  /// - Parameters:
+  ///   - prompt: May end inside a character.
+  ///   - continuations: What makes texts of it; the empty one where it is a text.
+  ///   - tokenizer: The vocabulary.
+  package init(prompt: [UInt8], continuations: [[UInt8]], tokenizer: Tokenizer) {
+    for continuation in continuations { take(prompt + continuation, prompt, tokenizer) }
+    if continuations.contains([]) { whole = tokenizer.encode(prompt.span) }
   }
 
   /// The total weight of all leaves, and for each byte that may come next, and the end of the text
