@@ -25,6 +25,9 @@ package struct PreparedPrompt: Sendable {
       case .special(let id):
         before += completer.tokenizer.encode(last.span) + [id]
         last = []
+      case .wall(let bytes):
+        before += completer.tokenizer.encode(last.span) + completer.tokenizer.encode(bytes.span)
+        last = []
       }
     }
     let heals = options.healing != .off

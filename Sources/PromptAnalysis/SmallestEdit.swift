@@ -21,6 +21,7 @@ package struct SmallestEdit: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - prompt: A prompt whose end is harmful.
+  ///   - wall: Where a special token ends that nothing is taken from; 0 where there is none.
   ///   - evaluations: How often to ask the model at most.
   ///   - prepare: Makes prompts ready that are asked about next, the longest first: a few, since most
   ///     searches end there, then all others.
@@ -28,11 +29,11 @@ package struct SmallestEdit: Equatable, Sendable {
   /// - Returns: Nil where no prompt that was asked about is harmless.
   /// - Throws: What `prepare` and `harm` throw.
   package static func search<Prepared, Failure>(
-    _ prompt: [UInt8], atMost evaluations: Int = 16,
+    _ prompt: [UInt8], after wall: Int = 0, atMost evaluations: Int = 16,
     prepare: ([[UInt8]]) throws(Failure) -> [Prepared],
     harm: (Prepared) throws(Failure) -> Harm?
   ) throws(Failure) -> SmallestEdit? {
-    let ends = Self.ends(of: prompt, atMost: evaluations)
+    let ends = Self.ends(of: prompt, after: wall, atMost: evaluations)
     for group in [ends.prefix(Self.first), ends.dropFirst(Self.first)] where !group.isEmpty {
       let prepared = try prepare(group.map { Array(prompt[..<$0]) })
       for (end, shorter) in zip(group, prepared) {
@@ -48,11 +49,12 @@ package struct SmallestEdit: Equatable, Sendable {
   private static let first = 4
 
   /// Where shorter prompts end, the longest first.
-  private static func ends(of prompt: [UInt8], atMost count: Int) -> [Int] {
+  private static func ends(of prompt: [UInt8], after wall: Int, atMost count: Int) -> [Int] {
     var ends: [Int] = []
     var end = prompt.count
-    while ends.count < count {
-      end = lastCharacter(of: prompt[..<end])
+    while ends.count < count && end > wall {
+      // What a special token leaves of a character with it stays with it.
+      end = max(wall, lastCharacter(of: prompt[..<end]))
       if end == 0 { break }
       ends.append(end)
     }

@@ -9,26 +9,34 @@ extension Workbench {
   /// What a prompt's end costs in a vocabulary: measured where the model speaks it, estimated
   /// through text where not; nil where nothing can be said.
   func measure(
-    _ prompt: [PromptSegment], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
+    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport,
+    reading handling: SpecialTokenHandling
   ) throws(ResponseError) -> BoundaryMeasure? {
-    try EndQuestion(self, model, tokenizer, report)?.measure(prompt)
+    try EndQuestion(self, model, tokenizer, report, handling)?.measure(prompt)
   }
 
-  /// How much a prompt's end matters, as ``measure(_:_:_:_:)`` has it; nil where nothing can be said.
+  /// How much a prompt's end matters, as ``measure(_:_:_:_:reading:)`` has it; nil where nothing can be said.
   func harm(
-    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
+    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport,
+    reading handling: SpecialTokenHandling = .asText
   ) throws(ResponseError) -> Harm? {
-    guard let question = try EndQuestion(self, model, tokenizer, report) else { return nil }
+    guard let question = try EndQuestion(self, model, tokenizer, report, handling) else {
+      return nil
+    }
     return try question.harm(question.prepare(prompt))
   }
 
   /// The smallest edit that mends a harmful end, by asking the model about shorter prompts.
   func smallestEdit(
-    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
+    _ prompt: [UInt8], _ model: String, _ tokenizer: Tokenizer, _ report: JobReport,
+    reading handling: SpecialTokenHandling = .asText
   ) throws(ResponseError) -> SmallestEdit? {
-    guard let question = try EndQuestion(self, model, tokenizer, report) else { return nil }
+    guard let question = try EndQuestion(self, model, tokenizer, report, handling) else {
+      return nil
+    }
     let whole = question.prepare(prompt)
-    return try SmallestEdit.search(prompt) { shorter throws(ResponseError) in
+    let wall = handling == .asTokens ? tokenizer.endOfLastSpecialToken(in: prompt.span) : 0
+    return try SmallestEdit.search(prompt, after: wall) { shorter throws(ResponseError) in
       let prepared = shorter.map { question.prepare($0, like: whole) }
       try question.askTogether(about: prepared, like: whole)
       return prepared
@@ -45,6 +53,8 @@ private struct EndQuestion {
   private let loaded: Library.LoadedModel
   /// The vocabulary, where it is not the model's.
   private let other: Healer?
+  private let tokenizer: Tokenizer
+  private let handling: SpecialTokenHandling
   private let cancellation: Cancellation
 
   /// Tokens that are read to tell how much an end matters: what stands farther away hardly changes
@@ -53,17 +63,19 @@ private struct EndQuestion {
 
   /// Loads the model; nil where nothing can be said of the vocabulary.
   init?(
-    _ workbench: Workbench, _ model: String, _ tokenizer: Tokenizer, _ report: JobReport
+    _ workbench: Workbench, _ model: String, _ tokenizer: Tokenizer, _ report: JobReport,
+    _ handling: SpecialTokenHandling
   ) throws(ResponseError) {
     loaded = try workbench.model(model)
+    (self.tokenizer, self.handling) = (tokenizer, handling)
     (self.workbench, self.model, cancellation) = (workbench, model, report.cancellation)
     other =
       tokenizer.name == loaded.tokenizer.name ? nil : workbench.library.healer(of: tokenizer)
     if other == nil && tokenizer.name != loaded.tokenizer.name { return nil }
   }
 
-  func measure(_ prompt: [PromptSegment]) throws(ResponseError) -> BoundaryMeasure? {
-    let prepared = loaded.completer.prepare(prompt, options: .firstToken)
+  func measure(_ prompt: [UInt8]) throws(ResponseError) -> BoundaryMeasure? {
+    let prepared = loaded.completer.prepare(segments(of: prompt), options: .firstToken)
     return try ask(like: prepared) { (model, isCancelled) throws(CompletionError) in
       guard let other else {
         return try loaded.completer.measure(prepared, model: model, isCancelled: isCancelled)
@@ -77,11 +89,17 @@ private struct EndQuestion {
   func prepare(_ prompt: [UInt8], like whole: PreparedPrompt? = nil) -> PreparedPrompt {
     var options = CompletionOptions.firstToken
     options.window = Self.window
-    var prepared = loaded.completer.prepare([.text(prompt)], options: options)
+    var prepared = loaded.completer.prepare(segments(of: prompt), options: options)
     if let whole {
       prepared.leaveOut(as: whole, capacity: loaded.model.configuration.contextLength)
     }
     return prepared
+  }
+
+  /// A prompt as the model reads it.
+  private func segments(of prompt: [UInt8]) -> [PromptSegment] {
+    guard handling == .asTokens else { return [.text(prompt)] }
+    return tokenizer.segments(of: prompt, readBy: other == nil ? nil : loaded.tokenizer)
   }
 
   func harm(_ prompt: PreparedPrompt) throws(ResponseError) -> Harm? {

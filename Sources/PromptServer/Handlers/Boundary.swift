@@ -31,18 +31,16 @@ extension Method {
             let loaded = try workbench.model(model)
             let tokenizer =
               try options.tokenizer.map(context.library.tokenizer) ?? loaded.tokenizer
-            var answer = try result(text, tokenizer, .init(options.specialTokens), context)
-            let prompt = text.prompt
+            let handling = SpecialTokenHandling(options.specialTokens)
+            var answer = try result(text, tokenizer, handling, context)
             if let measure = try workbench.measure(
-              options.specialTokens == .asTokens
-                ? loaded.tokenizer.segments(of: prompt) : [.text(prompt)],
-              model, tokenizer, report)
+              text.prompt, model, tokenizer, report, reading: handling)
             {
               answer.mass = BoundaryRequest.Mass(measure, model: model)
               let fix = try text.smallestFix(
-                model, tokenizer, Harm(measure), workbench, report)
+                model, tokenizer, handling, Harm(measure), workbench, report)
               answer.findings = try text.findings(
-                [tokenizer.name], context, isWhole: true, .init(options.specialTokens)
+                [tokenizer.name], context, isWhole: true, handling
               ) {
                 $0.weighed(
                   by: Harm(measure), in: text.promptPlace, fix: fix,

@@ -98,14 +98,24 @@ extension TextSource {
 
 extension Tokenizer {
   /// Cuts a text at the special tokens that it spells.
-  func segments(of text: [UInt8]) -> [PromptSegment] {
-    let special = Set(specialTokens.map(\.id))
+  ///
+  /// - Parameters:
+  ///   - text: A prompt.
+  ///   - reader: The tokenizer of the model that is to read it; nil for this one. What this one has a
+  ///     special token for and that one has not is read as text that no token crosses.
+  /// - Returns: The stretches, a text last, which may be empty.
+  func segments(of text: [UInt8], readBy reader: Tokenizer? = nil) -> [PromptSegment] {
+    let special = Dictionary(
+      specialTokens.map { ($0.id, $0.text) }, uniquingKeysWith: { first, _ in first })
     let encoding = encoding(of: text.span, specialTokens: .asTokens)
     var segments: [PromptSegment] = []
     var start = 0
-    for (id, range) in zip(encoding.ids, encoding.ranges) where special.contains(id) {
+    for (id, range) in zip(encoding.ids, encoding.ranges) {
+      guard let spelling = special[id] else { continue }
       if start < range.lowerBound { segments.append(.text(Array(text[start..<range.lowerBound]))) }
-      segments.append(.special(id))
+      let known =
+        if let reader { reader.specialTokens.first { $0.text == spelling }?.id } else { id }
+      segments.append(known.map { .special($0) } ?? .wall(Array(text[range])))
       start = range.upperBound
     }
     return segments + [.text(Array(text[start...]))]

@@ -115,12 +115,12 @@ extension PromptText {
 
   /// The smallest edit that mends a harmful end.
   func smallestFix(
-    _ model: String, _ tokenizer: Tokenizer, _ harm: Harm?, _ workbench: Workbench,
-    _ report: JobReport
+    _ model: String, _ tokenizer: Tokenizer, _ handling: SpecialTokenHandling, _ harm: Harm?,
+    _ workbench: Workbench, _ report: JobReport
   ) throws(ResponseError) -> Fix? {
     guard let harm, harm.isHarmful, let part = layout.parts.last else { return nil }
     let end = promptEnd
-    let edit = try workbench.smallestEdit(end, model, tokenizer, report)
+    let edit = try workbench.smallestEdit(end, model, tokenizer, report, reading: handling)
     return edit?.fix(of: end, in: part, was: harm)
   }
 
@@ -131,10 +131,11 @@ extension PromptText {
   ) throws(ResponseError) -> [PromptFinding] {
     _ = try workbench.model(model)
     let vocabulary = try context.library.tokenizer(tokenizer)
-    guard let harm = try workbench.harm(promptEnd, model, vocabulary, report) else {
+    guard let harm = try workbench.harm(promptEnd, model, vocabulary, report, reading: handling)
+    else {
       return try findings([tokenizer], context, handling)
     }
-    let fix = try smallestFix(model, vocabulary, harm, workbench, report)
+    let fix = try smallestFix(model, vocabulary, handling, harm, workbench, report)
     return try findings([tokenizer], context, handling) { findings in
       findings.weighed(
         by: harm, in: promptPlace, fix: fix,
