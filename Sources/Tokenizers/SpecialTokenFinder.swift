@@ -1,30 +1,38 @@
 import UnicodeTables
 
 /// Finds special tokens in text, the leftmost first and of those the longest.
+///
+/// The texts stand in order. Each that begins a text is a beginning, too, of the last one that is not after
+/// that text: one binary search finds them all, however many share their first byte.
 struct SpecialTokenFinder: Sendable {
   private struct Candidate: Sendable {
     var text: [UInt8]
     var id: TokenID
     var rules: AddedTokenRules
+    /// The place of the longest other candidate that this one begins with.
+    var beginning: Int?
   }
 
-  /// The candidates by their first byte, longest first.
-  private var candidates: [[Candidate]]
-  let isEmpty: Bool
+  /// By their bytes, none twice.
+  private var candidates: [Candidate] = []
+  /// Where those with a first byte stand, for each byte.
+  private var rows: [Range<Int>]
+  var isEmpty: Bool { candidates.isEmpty }
 
   init(_ tokens: [SpecialToken], rules: [TokenID: AddedTokenRules] = [:]) {
-    candidates = Array(repeating: [], count: 256)
-    var some = false
-    for token in tokens {
-      let text = Array(token.text.utf8)
+    let texts = Dictionary(
+      tokens.map { (Array($0.text.utf8), $0.id) }, uniquingKeysWith: { first, _ in first })
+    rows = Array(repeating: 0..<0, count: 256)
+    for (text, id) in texts.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       guard let first = text.first else { continue }
-      candidates[Int(first)].append(
-        Candidate(text: text, id: token.id, rules: rules[token.id] ?? []))
-      some = true
-    }
-    isEmpty = !some
-    for byte in candidates.indices {
-      candidates[byte].sort { $0.text.count > $1.text.count }
+      var beginning = candidates.indices.last
+      while let place = beginning, !text.starts(with: candidates[place].text) {
+        beginning = candidates[place].beginning
+      }
+      let row = rows[Int(first)]
+      rows[Int(first)] = (row.isEmpty ? candidates.count : row.lowerBound)..<candidates.count + 1
+      candidates.append(
+        Candidate(text: text, id: id, rules: rules[id] ?? [], beginning: beginning))
     }
   }
 
@@ -33,20 +41,42 @@ struct SpecialTokenFinder: Sendable {
     range: Range<Int>, id: TokenID
   )? {
     guard !isEmpty else { return nil }
-    var place = start
-    while place < text.count {
-      for candidate in unsafe candidates[Int(text[place])] {
-        let end = place + candidate.text.count
-        if end <= text.count, unsafe text[place..<end].elementsEqual(candidate.text) {
-          guard !candidate.rules.isEmpty else { return (place..<end, candidate.id) }
-          if let range = unsafe extended(place..<end, candidate.rules, text, start) {
-            return (range, candidate.id)
-          }
+    for place in start..<max(start, text.count) {
+      var next = unsafe longest(in: text, at: place)
+      while let index = next {
+        let candidate = candidates[index]
+        let match = place..<place + candidate.text.count
+        guard !candidate.rules.isEmpty else { return (match, candidate.id) }
+        if let range = unsafe extended(match, candidate.rules, text, start) {
+          return (range, candidate.id)
         }
+        next = candidate.beginning
       }
-      place += 1
     }
     return nil
+  }
+
+  /// The place of the longest candidate that stands at a place of a text.
+  private func longest(in text: UnsafeBufferPointer<UInt8>, at place: Int) -> Int? {
+    let row = unsafe rows[Int(text[place])]
+    guard !row.isEmpty else { return nil }
+    let rest = unsafe UnsafeBufferPointer(rebasing: text[place...])
+    var (low, high, shared) = (row.lowerBound, row.upperBound, 0)
+    while low < high {
+      let middle = (low + high) / 2
+      let (common, isAfter) = unsafe candidates[middle].text.compared(to: rest)
+      if isAfter {
+        high = middle
+      } else {
+        (low, shared) = (middle + 1, common)
+      }
+    }
+    guard low > row.lowerBound else { return nil }
+    var found: Int? = low - 1
+    while let index = found, candidates[index].text.count > shared {
+      found = candidates[index].beginning
+    }
+    return found
   }
 
   /// A match with the white space that its token takes; nil where it must be a word and is none.
@@ -88,4 +118,14 @@ struct SpecialTokenFinder: Sendable {
   }
 
   private static let word = UnicodeProperties.standardWord
+}
+
+extension [UInt8] {
+  /// How many first bytes are those of a text, and whether these bytes come after that text in order.
+  fileprivate func compared(to text: UnsafeBufferPointer<UInt8>) -> (common: Int, isAfter: Bool) {
+    let most = Swift.min(count, text.count)
+    var common = 0
+    while common < most, unsafe self[common] == text[common] { common += 1 }
+    return (common, common < most ? unsafe self[common] > text[common] : count > text.count)
+  }
 }
