@@ -29,12 +29,9 @@ enum RankFile {
     while start < contents.count {
       let end = contents[start...].firstIndex(of: feed) ?? contents.count
       defer { start = end + 1 }
-      if end == start { continue }
       number += 1
-      let parts = contents[start..<end].split(whereSeparator: { $0 == 0x20 || $0 == 0x0D })
-      guard parts.count == 2, let bytes = Base64.decode(String(decoding: parts[0], as: UTF8.self)),
-        let rank = Int(String(decoding: parts[1], as: UTF8.self)), rank >= 0
-      else {
+      if end == start { continue }
+      guard let (token, rank) = entry(contents[start..<end]) else {
         throw TokenizerFileError(
           place: "line \(number)", reason: "no token in base 64 and its rank")
       }
@@ -42,12 +39,25 @@ enum RankFile {
         throw TokenizerFileError(place: "line \(number)", reason: "the rank is out of bounds")
       }
       while numbers.count <= rank { numbers.append(0) }
-      texts.append(bytes)
+      guard numbers[rank] == 0 else {
+        throw TokenizerFileError(place: "line \(number)", reason: "the rank \(rank) stands twice")
+      }
+      texts.append(token)
       numbers[rank] = UInt32(texts.count)
     }
     var tokens = TokenTexts(capacity: numbers.count)
     for number in numbers { tokens.append(number == 0 ? [] : texts[Int(number) - 1]) }
     return tokens
+  }
+
+  private static func entry(_ line: ArraySlice<UInt8>) -> (token: [UInt8], rank: Int)? {
+    let parts = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x0D })
+    guard parts.count == 2, let rank = Int(String(decoding: parts[1], as: UTF8.self)), rank >= 0
+    else { return nil }
+    // Whisper's file has a token of no bytes, which Python takes for that.
+    let isEmpty = parts[0].allSatisfy { $0 == UInt8(ascii: "=") }
+    let token = isEmpty ? [] : Base64.decode(String(decoding: parts[0], as: UTF8.self))
+    return token.map { ($0, rank) }
   }
 
   /// The way of a pattern that is no name: a regular expression by the rules of tiktoken's engine.

@@ -134,6 +134,32 @@ import Vocabularies
     }
   }
 
+  /// A rank file of all bytes and then these lines.
+  private func ranks(_ lines: [String]) -> [UInt8] {
+    let bytes = (0...UInt8.max).map { "\(Base64.encode([$0])) \($0)" }
+    return Array((bytes + lines).joined(separator: "\n").utf8)
+  }
+
+  @Test func `reads a token of no bytes in a rank file, as Whisper's has one`() throws {
+    let contents = ranks(["= 256", "", "aGk= 257"])
+    let loaded = try TokenizerFile.read(
+      name: "mine", fileName: "a.tiktoken", contents: contents, pattern: "gpt2")
+    #expect(loaded.tokenizer.encode(Array("hi".utf8).span) == [257])
+  }
+
+  @Test(arguments: [
+    ("aGk= 255", "line 257: the rank 255 stands twice"),
+    ("\na 256", "line 258: no token in base 64 and its rank"),
+    ("aGk= 99999999", "line 257: the rank is out of bounds"),
+  ])
+  func `says in which line of a rank file what is wrong`(line: String, message: String) {
+    let error = #expect(throws: TokenizerFileError.self) {
+      _ = try TokenizerFile.read(
+        name: "mine", fileName: "a.tiktoken", contents: ranks([line]), pattern: "gpt2")
+    }
+    #expect(error?.description == message)
+  }
+
   @Test func `reads a word list`() throws {
     let contents = try SharedData.bytes("vocab/bert-base-uncased.vocab.txt")
     let loaded = try TokenizerFile.read(name: "mine", fileName: "vocab.txt", contents: contents)
