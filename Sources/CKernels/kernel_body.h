@@ -196,15 +196,19 @@ static void matmul(float *out, size_t out_stride, int accumulate, const void *ti
   }
 }
 
+// 0 for what is no number or infinite, as all of a block is whose greatest magnitude is tiny or infinite.
+INLINE i32x16 rounded_code(f32x16 x) {
+  i32x16 fits = (f32x16)((u32x16)x & 0x7fffffff) <= splat(127.5f);
+  return __builtin_convertvector(round_even(choose(fits, x, splat(0))), i32x16);
+}
+
 static void quantize(const float *values, size_t padded, int8_t *codes, float *scales,
                      int32_t *sums) {
   for (size_t b = 0; b < padded / CK_BLOCK; b++) {
     f32x16 v0 = load(values + b * 32), v1 = load(values + b * 32 + 16);
-    f32x16 magnitude = greater((f32x16)((u32x16)v0 & 0x7fffffff), (f32x16)((u32x16)v1 & 0x7fffffff));
-    float greatest = greatest_lane(magnitude);
-    float inverse = greatest > 0 ? 127.0f / greatest : 0;
-    i32x16 q0 = __builtin_convertvector(round_even(v0 * splat(inverse)), i32x16);
-    i32x16 q1 = __builtin_convertvector(round_even(v1 * splat(inverse)), i32x16);
+    float greatest = greatest_magnitude(v0, v1);
+    f32x16 inverse = splat(greatest > 0 ? 127.0f / greatest : 0);
+    i32x16 q0 = rounded_code(v0 * inverse), q1 = rounded_code(v1 * inverse);
     i8x16 c0 = __builtin_convertvector(q0, i8x16), c1 = __builtin_convertvector(q1, i8x16);
     __builtin_memcpy(codes + b * 32, &c0, 16);
     __builtin_memcpy(codes + b * 32 + 16, &c1, 16);

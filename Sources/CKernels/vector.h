@@ -102,6 +102,18 @@ INLINE float greatest_lane(f32x16 v) {
   v = greater(v, FOLDED(v, 2));
   return greater(v, FOLDED(v, 1))[0];
 }
+// The order of magnitudes is that of their bits; last come infinity and then what is no number.
+INLINE i32x16 greater_int(i32x16 a, i32x16 b) {
+  i32x16 mask = a > b;
+  return (mask & a) | (~mask & b);
+}
+INLINE float greatest_magnitude(f32x16 a, f32x16 b) {
+  i32x16 v = greater_int((i32x16)a & 0x7fffffff, (i32x16)b & 0x7fffffff);
+  v = greater_int(v, FOLDED(v, 8));
+  v = greater_int(v, FOLDED(v, 4));
+  v = greater_int(v, FOLDED(v, 2));
+  return as_float(greater_int(v, FOLDED(v, 1)))[0];
+}
 INLINE int32_t sum_int_lanes(i32x16 v) {
   v += FOLDED(v, 8);
   v += FOLDED(v, 4);

@@ -124,6 +124,31 @@ import Testing
     }
   }
 
+  @Test(arguments: Kernels.all.map(\.name))
+  func `blocks with numbers out of bounds keep codes in bounds, and do not pass for finite`(
+    name: String
+  ) {
+    let kernels = unsafe ck_kernels_named(name)
+    for (odd, isFinite) in [
+      (Float.nan, false), (-.nan, false), (.infinity, false), (-.infinity, false),
+      (.greatestFiniteMagnitude, false), (.leastNonzeroMagnitude, true),
+      (.leastNormalMagnitude / 8, true),
+      (-0.0, true),
+    ] {
+      for place in 0..<32 {
+        var values = [Float](repeating: odd.isFinite ? odd / 3 : 1, count: 32)
+        values[place] = odd
+        var codes = [Int8](repeating: 1, count: 32)
+        var scales: [Float] = [1]
+        var sums: [Int32] = [1]
+        unsafe ck_quantize(kernels, values, 32, &codes, &scales, &sums)
+        #expect(sums[0] == codes.reduce(0) { $0 + Int32($1) })
+        #expect(codes.allSatisfy { $0 > -128 })
+        #expect(scales[0].isFinite == isFinite, "\(odd)")
+      }
+    }
+  }
+
   @Test func `the environment chooses among those that run here`() {
     let wanted = ProcessInfo.processInfo.environment["PROMPTLS_KERNELS"] ?? ""
     let expected = Kernels.named(wanted) == nil ? Self.names.last ?? "scalar" : wanted
