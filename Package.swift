@@ -43,8 +43,8 @@ let package = Package(
   targets: [
     // MARK: Ground floor: no project imports.
     .target(name: "CKernels", cSettings: kernelC),
-    .target(name: "CLowest", cSettings: houseC),
     .target(name: "CMapping", cSettings: houseC),
+    .target(name: "CMerging", cSettings: kernelC),
     .target(name: "CVocabularies", exclude: ["packed"], cSettings: houseC),
     .target(
       name: "CDefaultModel", exclude: ["packed", "MODEL.md", "SOURCES.md", "loss.svg"],
@@ -59,7 +59,7 @@ let package = Package(
       name: "JSONCoding", swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 
     // MARK: First floor: one idea each.
-    library("Tokenizers", ["CLowest", "UnicodeTables"], settings: hot),
+    library("Tokenizers", ["CMerging", "UnicodeTables"], settings: hot),
     library(
       "Model", ["CKernels", "CMapping", "Digests", "Files", "JSONCoding", "UnicodeTables"]),
     library("JSONRPC", ["JSONCoding"]),

@@ -94,12 +94,9 @@ extension BytePairVocabulary {
     }
     work.reserve(count)
     let first = work.count
-    if packed.mergesSmall,
-      count <= SmallMerge.longestPiece
-    {
-      var merge = unsafe SmallMerge(
-        placed.tables, piece, count, available: available, memory: work.merging)
-      work.count &+= unsafe merge.run(work.tokens + first, starts: nil)
+    if count <= SmallMerge.longestPiece, let merging {
+      work.count &+= unsafe merging.merge(
+        piece, count, available: available, memory: work.merging, into: work.tokens + first)
     } else {
       unsafe mergeLongPiece(piece, count, available: available, &work)
     }

@@ -3,15 +3,23 @@
 /// A copy shares the storage, which never changes.
 package struct BytePairVocabulary: Sendable {
   let storage: PackedVocabulary
-  /// The tables at a place of their own, to which ``SmallMerge`` points instead of copying them.
+  /// The tables at a place of their own, so that what runs for each piece need not copy them.
   let placed: PlacedTables
+  /// Merges short pieces, where the vocabulary allows it.
+  let merging: SmallMerge?
   var packed: PackedTables { @inline(__always) _read { yield unsafe placed.tables.pointee } }
   let workspaces = WorkspacePool()
 
   /// Takes a vocabulary of byte pairs.
-  package init(_ storage: PackedVocabulary) {
+  package init(_ storage: PackedVocabulary) { self.init(storage, instructionSet: 0) }
+
+  /// Takes a vocabulary that is to be merged by means of one of the processor's instruction sets.
+  init(_ storage: PackedVocabulary, instructionSet: Int) {
     self.storage = storage
     placed = PlacedTables(storage.tables)
+    merging =
+      storage.tables.mergesSmall
+      ? SmallMerge(placed, instructionSet: instructionSet) : nil
   }
 
   /// The highest id of all, special tokens included, plus one.

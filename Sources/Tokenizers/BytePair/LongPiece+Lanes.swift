@@ -2,6 +2,7 @@ extension BytePairVocabulary {
   /// Bytes by which windows overlap; a few tokens, within which two windows mostly agree.
   private static let overlap = 8
   private static let window = SmallMerge.longestPiece
+  private static let mostFailures = 4
 
   /// Appends the tokens of the first part of a long piece, two windows at a time.
   ///
@@ -16,65 +17,49 @@ extension BytePairVocabulary {
   func mergeInLanes(
     _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, _ work: inout Workspace
   ) -> (start: Int, token: TokenID)? {
-    guard packed.mergesSmall,
-      count > 4 * Self.window, unsafe !isPeriodic(piece)
-    else { return nil }
-    let words = PartList.words(forBytes: Self.window)
-    return unsafe withUnsafeTemporaryAllocation(
-      of: UInt32.self, capacity: 3 * words + SmallMerge.words
-    ) { memory in
+    guard let merging, count > 4 * Self.window, unsafe !isPeriodic(piece) else { return nil }
+    // Where the last window may begin.
+    let lastStart = min(count, available - SmallMerge.margin) - Self.window
+    return unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * Self.window) {
+      memory in
       guard let base = memory.baseAddress else { return nil }
-      // The last window joined, and the two that come next.
-      var last = unsafe PartList(base, bytes: Self.window)
-      var left = unsafe PartList(base + words, bytes: Self.window)
-      var right = unsafe PartList(base + 2 * words, bytes: Self.window)
-      let merging = unsafe (work.merging, base + 3 * words)
-      var lastStart = -1
-      // The first token of the last window that is not appended yet.
-      var from = 0
+      // Room for two windows that come next, and for two of which one is the last that was joined.
+      var (room, other) = unsafe (base, base + 2 * Self.window)
+      var last: SmallMerge.Window?
       var start = 0
       // How often in a row no joint was found.
       var failures = 0
-      while failures < Self.mostFailures {
-        guard start + Self.window <= count else { break }
+      while failures < Self.mostFailures, start <= lastStart {
         let second = unsafe next(after: start, piece)
-        guard second + Self.window <= count else { break }
-        unsafe fill(&left, &right, piece, start, second, available, merging)
+        guard second <= lastStart else { break }
+        let (left, right) = unsafe merging.windows(piece, at: (start, second), memory: room)
         failures += 1
-        if lastStart >= 0 {
-          guard let joint = join(&last, lastStart, from, &left, start, &work) else {
-            start = lastStart + retry(&last, from, failures)
+        if let before = last {
+          guard let joined = join(before, left, &work) else {
+            start = retry(before, failures)
             continue
           }
-          from = joint
+          last = joined
           // Where the window is the last one again, as where one token fills it, nothing is gained.
-          if start > lastStart { failures = 1 }
+          if start > before.start { failures = 1 }
+        } else {
+          last = left
         }
-        swap(&last, &left)
-        lastStart = start
-        guard let joint = join(&last, lastStart, from, &right, second, &work) else {
-          start = lastStart + retry(&last, from, failures)
+        unsafe swap(&room, &other)
+        guard let before = last else { break }
+        guard let joined = join(before, right, &work) else {
+          start = retry(before, failures)
           continue
         }
-        from = joint
-        swap(&last, &right)
-        lastStart = second
+        last = joined
         start = unsafe next(after: second, piece)
         failures = 0
       }
-      guard lastStart >= 0 else { return nil }
-      let done = unsafe lastStart + Int(last.starts[from])
-      return unsafe done > 0 ? (done, last.ids[from]) : nil
+      guard let last else { return nil }
+      let place = last.places.trailingZeroBitCount
+      let done = last.start + place
+      return unsafe done > 0 ? (done, last.tokens[place]) : nil
     }
-  }
-
-  private static let mostFailures = 4
-
-  /// Where in a window the next one is to begin after they had no token in common: at one of its
-  /// tokens, which the next will probably have too; further left each time.
-  private func retry(_ window: inout PartList, _ from: Int, _ failures: Int) -> Int {
-    let rest = window.count - from
-    return unsafe Int(window.starts[from + max(rest >> failures, min(1, rest - 1))])
   }
 
   /// Whether a piece begins by repeating up to four bytes, which the other way is quicker at.
@@ -90,46 +75,44 @@ extension BytePairVocabulary {
     return place
   }
 
-  /// Merges two windows in turns.
-  private func fill(
-    _ left: inout PartList, _ right: inout PartList, _ piece: UnsafePointer<UInt8>, _ start: Int,
-    _ second: Int, _ available: Int,
-    _ memory: (UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>)
-  ) {
-    var one = unsafe SmallMerge(
-      placed.tables, piece + start, Self.window, available: available - start, memory: memory.0)
-    var two = unsafe SmallMerge(
-      placed.tables, piece + second, Self.window, available: available - second, memory: memory.1)
-    var goOn = (one.step(), two.step())
-    while goOn.0, goOn.1 { goOn = (one.step(), two.step()) }
-    while goOn.0 { goOn.0 = one.step() }
-    while goOn.1 { goOn.1 = two.step() }
-    left.count = unsafe one.finish(left.ids, starts: left.starts)
-    right.count = unsafe two.finish(right.ids, starts: right.starts)
+  /// Where the next window is to begin after they had no token in common: at a token of the last one,
+  /// which the next will probably have too; further left each time.
+  private func retry(_ window: SmallMerge.Window, _ failures: Int) -> Int {
+    var places = window.places
+    let count = places.nonzeroBitCount
+    for _ in 0..<max(count >> failures, min(1, count - 1)) { places &= places - 1 }
+    return window.start + places.trailingZeroBitCount
   }
 
   /// Appends the tokens of a window up to the first that the next one has too.
   ///
-  /// - Returns: The number of that token in the next window; nil, and nothing appended, where there is
-  ///   none.
+  /// - Returns: The next window from that token on; nil, and nothing appended, where there is none.
   @inline(__always)
   private func join(
-    _ window: inout PartList, _ start: Int, _ from: Int, _ following: inout PartList,
-    _ followingStart: Int, _ work: inout Workspace
-  ) -> Int? {
-    let shift = UInt32(truncatingIfNeeded: followingStart &- start)
-    var one = from
-    var two = 0
-    while one < window.count, two < following.count {
-      let place = unsafe window.starts[one]
-      let other = unsafe following.starts[two] &+ shift
-      if place == other, unsafe window.ids[one] == following.ids[two] {
-        work.reserve(one &- from)
-        for index in from..<one { unsafe work.append(window.ids[index]) }
-        return two
+    _ window: SmallMerge.Window, _ following: SmallMerge.Window, _ work: inout Workspace
+  ) -> SmallMerge.Window? {
+    let shift = following.start &- window.start
+    var common = (window.places &>> UInt64(truncatingIfNeeded: shift)) & following.places
+    while common != 0 {
+      let place = common.trailingZeroBitCount
+      if unsafe window.tokens[place &+ shift] == following.tokens[place] {
+        append(window, upTo: place &+ shift, &work)
+        var rest = following
+        rest.places &= ~0 &<< UInt64(truncatingIfNeeded: place)
+        return rest
       }
-      if place <= other { one &+= 1 } else { two &+= 1 }
+      common &= common &- 1
     }
     return nil
+  }
+
+  @inline(__always)
+  private func append(_ window: SmallMerge.Window, upTo end: Int, _ work: inout Workspace) {
+    work.reserve(Self.window)
+    var places = window.places & ((1 &<< UInt64(truncatingIfNeeded: end)) &- 1)
+    while places != 0 {
+      unsafe work.append(window.tokens[places.trailingZeroBitCount])
+      places &= places &- 1
+    }
   }
 }

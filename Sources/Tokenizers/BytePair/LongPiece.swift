@@ -143,12 +143,10 @@ extension BytePairVocabulary {
     _ piece: UnsafePointer<UInt8>, _ count: Int, _ available: Int, _ parts: inout PartList,
     _ work: inout Workspace
   ) {
-    if packed.mergesSmall,
-      count <= SmallMerge.longestPiece
-    {
-      var merge = unsafe SmallMerge(
-        placed.tables, piece, count, available: available, memory: work.merging)
-      parts.count = unsafe merge.run(parts.ids, starts: parts.starts)
+    if count <= SmallMerge.longestPiece, let merging {
+      parts.count = unsafe merging.merge(
+        piece, count, available: available, memory: work.merging, into: parts.ids,
+        starts: parts.starts)
       unsafe parts.starts[parts.count] = UInt32(truncatingIfNeeded: count)
     } else {
       unsafe parts.merge(piece, count, packed)

@@ -1,3 +1,5 @@
+import CMerging
+
 extension PartList {
   /// Merges a piece by the definition.
   ///

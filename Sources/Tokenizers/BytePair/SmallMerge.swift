@@ -1,61 +1,57 @@
-import CLowest
+import CMerging
 
-/// Merging of pieces of up to 64 bytes, for vocabularies whose ids are their ranks.
-///
-/// The candidate of the part that begins at byte *p* is one 32-bit number: the rank of its merge with
-/// the next part, then *p*. The lowest number is the next merge, the leftmost of equal ranks; finding
-/// it is a search of at most 64 numbers, four at a time. Where parts begin is one 64-bit number, so that
-/// the parts around one are found by counting zeros.
-///
-/// The numbers are compared as floating-point numbers, whose order is that of their bits where these
-/// are positive: every processor has a minimum of those.
-///
-/// What is found in the tables is as good as random, and a branch on it would be guessed wrong half of
-/// the time, which costs more than the question. So there are none but for what is rare.
+/// Merging of pieces of up to 64 bytes, for vocabularies that ``PackedTables/mergesSmall``.
 @safe
-struct SmallMerge {
-  static let longestPiece = 64
-  /// Words of memory: candidates, tokens, a copy of the last bytes of a text.
-  static let words = 64 + 64 + 18
+struct SmallMerge: @unchecked Sendable {
+  static var longestPiece: Int { merging_longest }
+  /// Bytes after a piece that are read with it.
+  static var margin: Int { merging_margin }
+  /// Words of memory: tokens by their places, a copy of the last bytes of a text.
+  static let words = longestPiece + (longestPiece + margin) / 4
 
-  /// The lowest candidate that is none.
-  private static let none = TripleTable.none &<< placeBits
-  private static let placeBits: UInt32 = 7
-  private static let placeMask: UInt32 = 127
-  /// Bytes after the piece that are read with it.
-  private static let margin = 8
+  private let tables: UnsafePointer<merging_tables>
+  private let functions: merging_functions
 
-  let tables: UnsafePointer<PackedTables>
-  let piece: UnsafePointer<UInt8>
-  let count: Int
-  private let candidates: UnsafeMutablePointer<UInt32>
-  private let ids: UnsafeMutablePointer<UInt32>
-  /// The bytes at which parts begin, and all places after the piece.
-  private var starts: UInt64 = ~0
-
-  /// Lays out a piece.
+  /// Takes the functions for an instruction set; nil where the processor has no more sets.
   ///
   /// - Parameters:
-  ///   - tables: Of a vocabulary that ``PackedTables/mergesSmall``.
+  ///   - placed: The vocabulary's tables, which must live as long as this.
+  ///   - set: Which of those that the processor has; the first is the fastest.
+  init?(_ placed: PlacedTables, instructionSet set: Int) {
+    guard let functions = unsafe merging_functions_at(set) else { return nil }
+    unsafe tables = placed.merging
+    unsafe self.functions = functions.pointee
+  }
+
+  /// Merges a piece and writes its tokens.
+  ///
+  /// - Parameters:
   ///   - piece: The piece.
   ///   - count: Its bytes, at least 1 and at most ``longestPiece``.
   ///   - available: Bytes that may be read from the start of the piece on.
   ///   - memory: Room for ``words`` words.
+  ///   - tokens: Receives the tokens; holds room for `count`.
+  ///   - starts: Receives where each token begins, if anyone asks.
+  /// - Returns: How many tokens there are.
   @inline(__always)
-  init(
-    _ tables: UnsafePointer<PackedTables>, _ piece: UnsafePointer<UInt8>, _ count: Int,
-    available: Int, memory: UnsafeMutablePointer<UInt32>
-  ) {
-    unsafe self.tables = tables
-    self.count = count
-    unsafe candidates = memory
-    unsafe ids = memory + 64
-    if available >= count &+ Self.margin {
-      unsafe self.piece = piece
-    } else {
-      unsafe self.piece = Self.copy(piece, count, memory + 128)
+  func merge(
+    _ piece: UnsafePointer<UInt8>, _ count: Int, available: Int,
+    memory: UnsafeMutablePointer<UInt32>, into tokens: UnsafeMutablePointer<UInt32>,
+    starts: UnsafeMutablePointer<UInt32>? = nil
+  ) -> Int {
+    let isReadable = available >= count &+ Self.margin
+    let piece = unsafe isReadable ? piece : Self.copy(piece, count, memory + Self.longestPiece)
+    let places = unsafe functions.merge(tables, piece, count, memory)
+    var rest = places & (~0 &>> UInt64(truncatingIfNeeded: Self.longestPiece &- count))
+    var found = 0
+    while rest != 0 {
+      let place = rest.trailingZeroBitCount
+      unsafe tokens[found] = memory[place]
+      if let starts = unsafe starts { unsafe starts[found] = UInt32(truncatingIfNeeded: place) }
+      found &+= 1
+      rest &= rest &- 1
     }
-    fill()
+    return found
   }
 
   @inline(never)
@@ -68,123 +64,35 @@ struct SmallMerge {
     return unsafe UnsafePointer(bytes)
   }
 
-  /// Merges the piece and writes its tokens.
+  /// A piece of ``longestPiece`` bytes, merged.
+  @safe
+  struct Window {
+    /// Where it begins.
+    let start: Int
+    /// The places in it where the tokens begin that are not done with, a bit each.
+    var places: UInt64
+    /// The tokens by their places.
+    let tokens: UnsafeMutablePointer<UInt32>
+  }
+
+  /// Merges two windows of a piece, of which ``margin`` more bytes can be read.
   ///
   /// - Parameters:
-  ///   - tokens: Receives the tokens; holds room for `count`.
-  ///   - starts: Receives where each token begins, if anyone asks.
-  /// - Returns: How many tokens there are.
-  @inline(__always)
-  mutating func run(
-    _ tokens: UnsafeMutablePointer<UInt32>, starts: UnsafeMutablePointer<UInt32>?
-  ) -> Int {
-    while step() {}
-    return unsafe finish(tokens, starts: starts)
-  }
-
-  /// Does the next merge.
-  ///
-  /// - Returns: Whether there was one.
-  @inline(__always)
-  mutating func step() -> Bool {
-    let lowest = lowest()
-    if lowest >= Self.none { return false }
-    merge(UInt64(truncatingIfNeeded: lowest & Self.placeMask), lowest &>> Self.placeBits)
-    return true
-  }
-
-  /// Writes the tokens when nothing is left to merge.
-  @inline(__always)
-  func finish(
-    _ tokens: UnsafeMutablePointer<UInt32>, starts written: UnsafeMutablePointer<UInt32>?
-  ) -> Int {
-    let byteTokens = unsafe tables.pointee.byteTokens
-    var found = 0
-    var rest = starts
-    var place = 0
-    while place < count {
-      rest &= rest &- 1
-      let next = rest.trailingZeroBitCount
-      let single = unsafe byteTokens[Int(piece[place])]
-      let merged = unsafe ids[place]
-      unsafe tokens[found] = next &- place == 1 ? single : merged
-      if let written = unsafe written { unsafe written[found] = UInt32(truncatingIfNeeded: place) }
-      found &+= 1
-      place = next
+  ///   - piece: The piece.
+  ///   - starts: Where in it they begin.
+  ///   - memory: Keeps the tokens of both; twice ``longestPiece`` words.
+  /// - Returns: Both.
+  func windows(
+    _ piece: UnsafePointer<UInt8>, at starts: (Int, Int), memory: UnsafeMutablePointer<UInt32>
+  ) -> (Window, Window) {
+    var places: (UInt64, UInt64) = (0, 0)
+    unsafe withUnsafeMutablePointer(to: &places) { places in
+      let places = unsafe UnsafeMutableRawPointer(places).assumingMemoryBound(to: UInt64.self)
+      unsafe functions.merge_two(tables, piece + starts.0, piece + starts.1, memory, places)
     }
-    return found
-  }
-
-  @inline(__always)
-  private func fill() {
-    let pairTokens = unsafe tables.pointee.pairTokens
-    let bytes = unsafe UnsafeRawPointer(piece)
-    let last = count &- 1
-    for place in 0..<last {
-      let pair = unsafe UInt16(littleEndian: (bytes + place).loadUnaligned(as: UInt16.self))
-      unsafe candidates[place] = candidate(pairTokens[Int(pair)], UInt64(place))
-    }
-    // Up to the next multiple of eight nothing merges.
-    for place in last..<(count &+ 7) & ~7 { unsafe candidates[place] = Self.none }
-  }
-
-  @inline(__always)
-  private func candidate(_ id: UInt32, _ place: UInt64) -> UInt32 {
-    id &<< Self.placeBits | UInt32(truncatingIfNeeded: place)
-  }
-
-  @inline(__always)
-  private func lowest() -> UInt32 {
-    unsafe count == Self.longestPiece
-      ? lowest_of_64(candidates) : lowest_of(candidates, (count &+ 7) & ~7)
-  }
-
-  /// Joins a part with the next and finds the candidates that change.
-  @inline(__always)
-  private mutating func merge(_ place: UInt64, _ id: UInt32) {
-    // What begins after the part: the one that joins it, the one after that, and the next.
-    let following = starts & (~1 &<< place)
-    let joined = following.trailingZeroBitCount
-    let others = following & (following &- 1)
-    let after = others.trailingZeroBitCount
-    let end = (others & (others &- 1)).trailingZeroBitCount
-    starts ^= following ^ others
-    unsafe ids[Int(place)] = id
-    unsafe candidates[joined] = Self.none
-    unsafe candidates[Int(place)] =
-      after < count ? found(from: Int(place), to: end) : Self.none
-    let preceding = starts & ((1 &<< place) &- 1)
-    if preceding != 0 {
-      let before = 63 &- preceding.leadingZeroBitCount
-      unsafe candidates[before] = found(from: before, to: after)
-    }
-  }
-
-  /// The candidate of two parts, by the bytes of both, of which there are at least three.
-  @inline(__always)
-  private func found(from start: Int, to end: Int) -> UInt32 {
-    let length = end &- start
-    let word = unsafe PieceHash.word(piece + start)
-    let triple = unsafe tables.pointee.triples.token(word)
-    let missing = unsafe tables.pointee.table.missing(PieceHash.shortKey(word, min(length, 8)))
-    // All ones, by arithmetic, which the compiler makes no branches of.
-    let isMoreThan3 = UInt64(bitPattern: Int64(3 &- length) &>> 63)
-    let isMoreThan8 = UInt64(bitPattern: Int64(8 &- length) &>> 63)
-    if missing & ~isMoreThan8 | ~isMoreThan3 == 0 {
-      return unsafe searched(piece + start, length, start)
-    }
-    let none = (triple ^ TripleTable.none) & UInt32(truncatingIfNeeded: isMoreThan3)
-    return candidate(triple ^ none, UInt64(truncatingIfNeeded: start))
-  }
-
-  @inline(never)
-  private func searched(
-    _ bytes: UnsafePointer<UInt8>, _ length: Int, _ start: Int
-  ) -> UInt32 {
-    guard unsafe length <= tables.pointee.longestToken,
-      let id = unsafe tables.pointee.improbableID(
-        of: bytes, length, available: length &+ Self.margin, in: tables.pointee.table)
-    else { return Self.none }
-    return candidate(id, UInt64(truncatingIfNeeded: start))
+    return unsafe (
+      Window(start: starts.0, places: places.0, tokens: memory),
+      Window(start: starts.1, places: places.1, tokens: memory + Self.longestPiece)
+    )
   }
 }

@@ -1,3 +1,5 @@
+import CMerging
+
 /// Where the parts of a packed vocabulary lie.
 ///
 /// Pointers and numbers alone, so that a copy costs nothing: what runs for each piece of a text takes
@@ -64,20 +66,23 @@ struct PackedTables: @unchecked Sendable {
     unsafe tokenOffsets = start(.tokenOffsets, as: UInt32.self)
     unsafe blob = start(.blob, as: UInt8.self)
     unsafe table = SlotTable(
-      pilots: start(.pilots, as: UInt16.self), slots: start(.slots, as: SlotTable.Slot.self),
-      filter: start(.filter, as: UInt64.self), filterShift: shift(.filter),
-      bucketCount: UInt64(count(.pilots)), slotCount: UInt64(count(.slots)))
+      parts: slot_table(
+        pilots: start(.pilots, as: UInt16.self), slots: start(.slots, as: SlotTable.Slot.self),
+        filter: start(.filter, as: UInt64.self), filter_shift: shift(.filter),
+        bucket_count: UInt64(count(.pilots)), slot_count: UInt64(count(.slots))))
     unsafe second = SlotTable(
-      pilots: start(.secondPilots, as: UInt16.self),
-      slots: start(.secondSlots, as: SlotTable.Slot.self),
-      filter: start(.secondFilter, as: UInt64.self), filterShift: shift(.secondFilter),
-      bucketCount: UInt64(count(.secondPilots)), slotCount: UInt64(count(.secondSlots)))
+      parts: slot_table(
+        pilots: start(.secondPilots, as: UInt16.self),
+        slots: start(.secondSlots, as: SlotTable.Slot.self),
+        filter: start(.secondFilter, as: UInt64.self), filter_shift: shift(.secondFilter),
+        bucket_count: UInt64(count(.secondPilots)), slot_count: UInt64(count(.secondSlots))))
     unsafe order = start(.order, as: UInt32.self)
     orderCount = count(.order)
     unsafe byteTokens = start(.byteTokens, as: UInt32.self)
     unsafe pairTokens = start(.pairTokens, as: UInt32.self)
     unsafe triples = TripleTable(
-      rows: start(.tripleRows, as: UInt16.self), entries: start(.tripleEntries, as: UInt32.self))
+      parts: triple_table(
+        rows: start(.tripleRows, as: UInt16.self), entries: start(.tripleEntries, as: UInt32.self)))
     mergesSmall =
       scheme == .ranks && tokenCount < Int(TripleTable.none) && count(.tripleRows) > 0
     unsafe specials = start(.specials, as: UInt32.self)
@@ -146,18 +151,29 @@ struct PackedTables: @unchecked Sendable {
   }
 }
 
-/// The tables of a vocabulary at a place that never moves.
+/// The tables of a vocabulary at a place that never moves, and what of them merging needs.
 ///
-/// Unchecked because of the pointer; what it points to is never written after `init`.
+/// Unchecked because of the pointers; what they point to is never written after `init`.
 @safe
 final class PlacedTables: @unchecked Sendable {
   let tables: UnsafePointer<PackedTables>
+  let merging: UnsafePointer<merging_tables>
 
   init(_ tables: PackedTables) {
     let place = UnsafeMutablePointer<PackedTables>.allocate(capacity: 1)
     unsafe place.initialize(to: tables)
     unsafe self.tables = UnsafePointer(place)
+    let merging = UnsafeMutablePointer<merging_tables>.allocate(capacity: 1)
+    unsafe merging.initialize(
+      to: merging_tables(
+        byte_tokens: tables.byteTokens, pair_tokens: tables.pairTokens,
+        triples: tables.triples.parts, table: tables.table.parts, blob: tables.blob,
+        longest_token: tables.longestToken))
+    unsafe self.merging = UnsafePointer(merging)
   }
 
-  deinit { unsafe tables.deallocate() }
+  deinit {
+    unsafe tables.deallocate()
+    unsafe merging.deallocate()
+  }
 }

@@ -1,3 +1,5 @@
+import CMerging
+
 /// Writes the block of bytes that ``PackedVocabulary`` reads.
 package struct PackedVocabularyWriter {
   /// One merge of a byte-pair vocabulary.

@@ -1,24 +1,20 @@
-/// The hash of byte strings that the packed tables are built on.
+import CMerging
+
+/// The hash of byte strings that the packed tables are built on; merging computes it too, so that it is
+/// written in C.
 ///
 /// Up to eight bytes a string and its length are its key; above that a 64-bit hash stands for it and
 /// the bytes are compared after a hit. Mixing is the folded multiplication of wyhash (Wang Yi, public domain).
 enum PieceHash {
-  static let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
-  private static let seed: UInt64 = 0xA076_1D64_78BD_642F
+  static var multiplier: UInt64 { @inline(__always) get { piece_hash_multiplier } }
 
   /// Folds the 128-bit product of a word and the multiplier into 64 bits.
   @inline(__always)
-  static func mix(_ word: UInt64) -> UInt64 {
-    let product = (word ^ seed).multipliedFullWidth(by: multiplier)
-    return product.high ^ product.low
-  }
+  static func mix(_ word: UInt64) -> UInt64 { piece_hash_mix(word) }
 
   /// Loads 8 bytes, first byte lowest.
   @inline(__always)
-  static func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
-    unsafe UInt64(
-      littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
-  }
+  static func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 { unsafe piece_hash_word(bytes) }
 
   /// Gives the key of a string.
   ///
@@ -37,27 +33,13 @@ enum PieceHash {
       }
       return shortKey(word, count)
     }
-    return unsafe longKey(bytes, count)
+    return unsafe piece_hash_long_key(bytes, count)
   }
 
   /// Gives the key of the first 1 to 8 bytes of a word.
   @inline(__always)
-  static func shortKey(_ word: UInt64, _ count: Int) -> UInt64 {
-    let shift = UInt64(truncatingIfNeeded: (8 &- count) &* 8)
-    // Without the length, strings that end in NUL would share a key.
-    return (word & (~0 &>> shift)) ^ UInt64(truncatingIfNeeded: count) &* multiplier
-  }
-
-  /// Gives the key of a string of more than 8 bytes.
-  @inline(__always)
-  static func longKey(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
-    var hash = UInt64(truncatingIfNeeded: count) &* multiplier
-    var index = 0
-    while index &+ 8 < count {
-      hash = unsafe mix(hash ^ word(bytes + index))
-      index &+= 8
-    }
-    return unsafe mix(hash ^ word(bytes + (count &- 8)))
+  private static func shortKey(_ word: UInt64, _ count: Int) -> UInt64 {
+    piece_hash_short_key(word, count)
   }
 
   /// Compares strings of at least 8 bytes, a word at a time.

@@ -1,3 +1,5 @@
+import CMerging
+
 /// A perfect hash table of 64-bit keys, read where it lies.
 ///
 /// A key's hash names a bucket; the bucket's *pilot* says which permutation sends each of its few
@@ -13,65 +15,28 @@
 @safe
 struct SlotTable: @unchecked Sendable {
   /// One entry, 16 bytes.
-  struct Slot {
-    var key: UInt64
-    /// Token id in the low 24 bits, check bits in the high 8; zero check bits mark an empty slot.
-    var value: UInt32
-    /// For tokens where their bytes begin in the blob; for merges their rank.
-    var extra: UInt32
-  }
+  typealias Slot = slot
 
-  let pilots: UnsafePointer<UInt16>
-  let slots: UnsafePointer<Slot>
-  /// Two bits for each key, in the word that the high bits of its hash name.
-  let filter: UnsafePointer<UInt64>
-  /// 64 less the binary logarithm of the number of words.
-  let filterShift: UInt64
-  let bucketCount: UInt64
-  let slotCount: UInt64
+  let parts: slot_table
 
   /// The slot of a key that is probably not there; nil where the filter says that it is not.
   @inline(__always)
   func improbableSlot(for key: UInt64) -> Slot? {
     let hash = PieceHash.mix(key)
-    let bits = SlotTable.filterBits(hash)
-    let word = unsafe filter[Int(truncatingIfNeeded: hash &>> filterShift)]
-    guard word & bits == bits else { return nil }
-    let pilot = unsafe pilots[Int(truncatingIfNeeded: SlotTable.bucket(hash, bucketCount))]
-    return unsafe slots[
-      Int(truncatingIfNeeded: SlotTable.position(hash, pilot: pilot, slotCount))]
+    return unsafe slot_table_missing(parts, hash) == 0 ? slot_table_slot(parts, hash) : nil
   }
 
-  /// The bits of a key that its word of the filter lacks: where there is one, the key is not there.
+  /// The slot of a key, whether the key is there or not.
   @inline(__always)
-  func missing(_ key: UInt64) -> UInt64 {
-    let hash = PieceHash.mix(key)
-    return unsafe SlotTable.filterBits(hash)
-      & ~filter[Int(truncatingIfNeeded: hash &>> filterShift)]
-  }
+  func slot(for key: UInt64) -> Slot { unsafe slot_table_slot(parts, PieceHash.mix(key)) }
 
-  @inline(__always)
-  static func filterBits(_ hash: UInt64) -> UInt64 {
-    1 &<< (hash & 63) | 1 &<< (hash &>> 6 & 63)
-  }
+  static func filterBits(_ hash: UInt64) -> UInt64 { slot_table_filter_bits(hash) }
 
-  /// Where a key lies, or would lie.
-  @inline(__always)
-  func slot(for key: UInt64) -> Slot {
-    let hash = PieceHash.mix(key)
-    let pilot = unsafe pilots[Int(truncatingIfNeeded: SlotTable.bucket(hash, bucketCount))]
-    return unsafe slots[
-      Int(truncatingIfNeeded: SlotTable.position(hash, pilot: pilot, slotCount))]
-  }
-
-  @inline(__always)
   static func bucket(_ hash: UInt64, _ bucketCount: UInt64) -> UInt64 {
-    ((hash & 0xFFFF_FFFF) &* bucketCount) &>> 32
+    slot_table_bucket(hash, bucketCount)
   }
 
-  @inline(__always)
   static func position(_ hash: UInt64, pilot: UInt16, _ slotCount: UInt64) -> UInt64 {
-    let permuted = (hash ^ (UInt64(pilot) &* 0xD6E8_FEB8_6659_FD93)) &* PieceHash.multiplier
-    return ((permuted &>> 32) &* slotCount) &>> 32
+    slot_table_position(hash, pilot, slotCount)
   }
 }

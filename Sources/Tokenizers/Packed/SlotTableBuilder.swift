@@ -1,3 +1,5 @@
+import CMerging
+
 /// Finds the pilots of a ``SlotTable``.
 struct SlotTableBuilder {
   private(set) var pilots: [UInt16]

@@ -1,35 +1,15 @@
-/// The tokens of three bytes.
-///
-/// Merging asks for strings of three bytes more than for all others together. Each two bytes name a
-/// row, a place among the entries; the third byte is added to it, and an entry is the row's if it
-/// carries that byte, since no two rows begin at the same place. Rows overlap wherever their
-/// entries fit between each other's, so that the entries are nearly as few as the tokens.
-///
-/// Source: Tarjan and Yao, *Storing a sparse table*, Communications of the ACM 22, 1979.
+import CMerging
+
+/// The tokens of three bytes; what they are laid out as is told in `triple_table.h`.
 @safe
 struct TripleTable: @unchecked Sendable {
-  /// Where the row of each two bytes begins; 0 for those that begin no token.
-  let rows: UnsafePointer<UInt16>
-  /// The third byte in the high 8 bits, the token in the others.
-  let entries: UnsafePointer<UInt32>
+  let parts: triple_table
 
   /// Stands where there is no token; real ids are lower.
-  static let none: UInt32 = 0xFE_FFFF
+  static var none: UInt32 { UInt32(merging_no_token) }
 
   /// Two bytes as a place in tables: the first is the lower part.
   static func pair(_ first: UInt8, _ second: UInt8) -> Int { Int(first) | Int(second) << 8 }
-
-  /// Finds the token of three bytes.
-  ///
-  /// - Parameter bytes: The three in the low bits, the first lowest; whatever is above them is ignored.
-  /// - Returns: The token or ``none``.
-  @inline(__always)
-  func token(_ bytes: UInt64) -> UInt32 {
-    let third = UInt32(truncatingIfNeeded: bytes &>> 16) & 0xFF
-    let row = unsafe rows[Int(truncatingIfNeeded: bytes & 0xFFFF)]
-    let entry = unsafe entries[Int(row) &+ Int(third)]
-    return entry &>> 24 == third ? entry & 0xFF_FFFF : Self.none
-  }
 }
 
 /// Lays out a ``TripleTable``.
