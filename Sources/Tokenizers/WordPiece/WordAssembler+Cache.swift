@@ -17,13 +17,15 @@ extension WordAssembler {
   ) {
     var place = segment.lowerBound
     let end = segment.upperBound
+    // Apart, as a question to all of this would copy it for each word.
+    let plainWords = PlainWords(normalization: normalization, isCased: vocabulary.isCased)
     while place < end {
       if count == 0, unsafe ASCIIAction.ofAny(text[place]) == ASCIIAction.space {
         place &+= 1
         continue
       }
       // A word that has begun goes on by characters.
-      let length = unsafe count > 0 ? 0 : lengthOfPlainWord(text + place, end &- place)
+      let length = unsafe count > 0 ? 0 : plainWords.length(text + place, end &- place)
       guard length > 0 else {
         var next = place
         if unsafe !mayBeCharacter(text, place, end) {
@@ -47,34 +49,6 @@ extension WordAssembler {
       work.reserve(1)
       work.append(id)
     }
-  }
-
-  /// The length of the ASCII word, or of the character that stands alone, at the start of some bytes;
-  /// 0 where there is none or where something follows that could belong to it.
-  @inline(__always)
-  private func lengthOfPlainWord(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
-    if unsafe bytes[0] >= 0x80 { return unsafe lengthOfIsolated(bytes, count) }
-    let first = unsafe ASCIIAction.ofAny(bytes[0])
-    if first == ASCIIAction.isolated { return 1 }
-    var length = unsafe Scanner(bytes: bytes, end: count).skipLetters(from: 0, upperToo: true)
-    while length < count {
-      let action = unsafe ASCIIAction.ofAny(bytes[length])
-      if action < ASCIIAction.letter {
-        return action == ASCIIAction.removed ? 0 : length
-      }
-      length &+= 1
-    }
-    return length
-  }
-
-  /// The length of the character beyond ASCII that stands alone, as ideographs do; 0 for others.
-  @inline(__always)
-  private func lengthOfIsolated(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
-    let decoded = unsafe UTF8Decoding.decode(bytes, count: count)
-    guard decoded.isWellFormed, !vocabulary.isCased,
-      normalization.entry(of: decoded.scalar) == BERTNormalization.isolated
-    else { return 0 }
-    return decoded.length
   }
 
   /// Whether a character beyond ASCII may begin at a place: a byte that begins one, and another after it.
@@ -144,5 +118,39 @@ extension WordAssembler {
       work.reserve(1)
       work.append(id)
     }
+  }
+}
+
+/// Finds words that are looked up as they stand.
+private struct PlainWords {
+  let normalization: BERTNormalization
+  let isCased: Bool
+
+  /// The length of the ASCII word, or of the character that stands alone, at the start of some bytes;
+  /// 0 where there is none or where something follows that could belong to it.
+  @inline(__always)
+  func length(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    if unsafe bytes[0] >= 0x80 { return unsafe lengthOfIsolated(bytes, count) }
+    let first = unsafe ASCIIAction.ofAny(bytes[0])
+    if first == ASCIIAction.isolated { return 1 }
+    var length = unsafe Scanner(bytes: bytes, end: count).skipLetters(from: 0, upperToo: true)
+    while length < count {
+      let action = unsafe ASCIIAction.ofAny(bytes[length])
+      if action < ASCIIAction.letter {
+        return action == ASCIIAction.removed ? 0 : length
+      }
+      length &+= 1
+    }
+    return length
+  }
+
+  /// The length of the character beyond ASCII that stands alone, as ideographs do; 0 for others.
+  @inline(__always)
+  private func lengthOfIsolated(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    let decoded = unsafe UTF8Decoding.decode(bytes, count: count)
+    guard decoded.isWellFormed, !isCased,
+      normalization.entry(of: decoded.scalar) == BERTNormalization.isolated
+    else { return 0 }
+    return decoded.length
   }
 }
